@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+@SuppressWarnings("module") // the qualified exports name modules that are built later
+module dev.cordon.drivers.userlevel.console {
+    requires static transitive org.jspecify;
+    requires dev.cordon.microhypervisor.abi;
+    requires dev.cordon.drivers.userlevel.protocol;
+
+    exports dev.cordon.drivers.userlevel.console to
+            dev.cordon.host,
+            dev.cordon.tests;
+}

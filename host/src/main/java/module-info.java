@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+module dev.cordon.host {
+    requires static transitive org.jspecify;
+    requires dev.cordon.microhypervisor.core;
+    requires dev.cordon.microhypervisor.verifier;
+    requires dev.cordon.capabilities.manifest;
+    requires dev.cordon.root.task;
+    requires dev.cordon.vmm.instance;
+    requires dev.cordon.drivers.userlevel.console;
+    requires dev.cordon.formats;
+    requires dev.cordon.machine.platform;
+
+    exports dev.cordon.host;
+}

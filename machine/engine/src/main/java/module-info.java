@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+@SuppressWarnings("module") // the qualified exports name modules that are built later
+module dev.cordon.machine.engine {
+    requires static transitive org.jspecify;
+    requires dev.cordon.machine.isa;
+
+    exports dev.cordon.machine.engine to
+            dev.cordon.machine.platform,
+            dev.cordon.microhypervisor.core,
+            dev.cordon.host,
+            dev.cordon.tests,
+            dev.cordon.benchmarks;
+}
