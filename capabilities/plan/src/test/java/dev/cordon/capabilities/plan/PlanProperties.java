@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.capabilities.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class PlanProperties {
+
+    @Property(tries = 300)
+    void whatIsWrittenReadsBackEqual(@ForAll("plans") Plan plan) {
+        assertThat(read(PlanWriter.write(plan))).contains(plan);
+    }
+
+    @Property(tries = 300)
+    void whatReadsIsTheOneEncodingOfItsPlan(@ForAll("plans") Plan plan, @ForAll Random random) {
+        long[] words = PlanWriter.write(plan);
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            words[random.nextInt(words.length)] ^= 1L << random.nextInt(Long.SIZE);
+        }
+        read(words).ifPresent(other -> assertThat(PlanWriter.write(other)).isEqualTo(words));
+    }
+
+    @Property(tries = 300)
+    void noWordsMakeTheReaderThrow(@ForAll long[] tail, @ForAll Random random) {
+        long[] words = new long[tail.length + 3];
+        words[0] = PlanReader.MAGIC;
+        words[1] = PlanReader.VERSION;
+        words[2] = words.length;
+        for (int i = 0; i < tail.length; i++) {
+            words[i + 3] = random.nextBoolean() ? tail[i] & 0xF : tail[i];
+        }
+        read(words).ifPresent(plan -> assertThat(PlanWriter.write(plan)).isEqualTo(words));
+    }
+
+    @Property(tries = 100)
+    void aTruncatedPlanIsRefused(@ForAll("plans") Plan plan, @ForAll Random random) {
+        long[] words = PlanWriter.write(plan);
+        assertThat(read(Arrays.copyOf(words, random.nextInt(words.length)))).isEmpty();
+    }
+
+    @Example
+    void bytesThatAreNoWholeWordAreRefused() {
+        for (int size = 0; size < 32; size++) {
+            assertThat(PlanReader.read(MemorySegment.ofArray(new byte[size]))).isEmpty();
+        }
+    }
+
+    @Example
+    void whatLiesBehindThePlanIsNotLookedAt() {
+        long[] words = PlanWriter.write(SAMPLE);
+        assertThat(read(Arrays.copyOf(words, words.length + 5))).contains(SAMPLE);
+    }
+
+    @Example
+    void theFormatStartsWithItsNameVersionAndLength() {
+        long[] words = PlanWriter.write(SAMPLE);
+        byte[] bytes = MemorySegment.ofArray(words).toArray(ValueLayout.JAVA_BYTE);
+        assertThat(new String(bytes, 0, 8, StandardCharsets.US_ASCII)).isEqualTo("CORDPLAN");
+        assertThat(words[1]).isEqualTo(1);
+        assertThat(words[2]).isEqualTo(words.length);
+    }
+
+    @Example
+    void theNumbersOfTheConstantsAreTheFormat() {
+        assertThat(Expect.values()).containsExactly(Expect.POWER_OFF, Expect.STOPPED, Expect.RUNNING);
+        assertThat(Context.Role.values()).containsExactly(Context.Role.HANDLER, Context.Role.VCPU);
+        assertThat(MachineDevice.values()).containsExactly(MachineDevice.UART);
+        assertThat(Channel.Kind.values()).containsExactly(Channel.Kind.CONSOLE);
+    }
+
+    @Example
+    void anUnsoundPlanIsNotWritten() {
+        Channel twice = SAMPLE.channels().getFirst();
+        Plan plan = new Plan(1, SAMPLE.domains(), List.of(), List.of(), List.of(), List.of(twice, twice));
+        assertThatThrownBy(() -> PlanWriter.write(plan)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Example
+    void anUnsoundPlanIsNotRead() {
+        long[] words = PlanWriter.write(SAMPLE);
+        words[words.length - 3] = 7; // the server of the last channel
+        assertThat(read(words)).isEmpty();
+    }
+
+    private static final Plan SAMPLE = new Plan(
+            2,
+            List.of(new Domain("web", 0, 1 << 20, Expect.POWER_OFF), new Domain("console", 1, 1 << 20, Expect.RUNNING)),
+            List.of(new Context(0, Context.Role.VCPU, 1, 32, 10_000)),
+            List.of(new Guest(0, 256L << 20, 1, 2, OptionalInt.of(3), "console=ttyS0 quiet")),
+            List.of(new DeviceGrant(1, MachineDevice.UART)),
+            List.of(
+                    new Channel(Plan.ROOT_TASK, 1, Channel.Kind.CONSOLE, 0),
+                    new Channel(0, 1, Channel.Kind.CONSOLE, 1)));
+
+    private static Optional<Plan> read(long[] words) {
+        byte[] bytes = MemorySegment.ofArray(words).toArray(ValueLayout.JAVA_BYTE);
+        return PlanReader.read(MemorySegment.ofArray(bytes));
+    }
+
+    @Provide
+    Arbitrary<Plan> plans() {
+        return Arbitraries.integers().between(2, 9).flatMap(PlanProperties::plans);
+    }
+
+    private static Arbitrary<Plan> plans(int domains) {
+        Arbitrary<Integer> domain = Arbitraries.integers().between(0, domains - 1);
+        Arbitrary<Integer> module = Arbitraries.integers().between(0, Integer.MAX_VALUE);
+        Arbitrary<Long> size = Arbitraries.longs().between(0, Long.MAX_VALUE);
+        Arbitrary<Domain> anyDomain = Combinators.combine(
+                        text(1, Domain.MAXIMUM_NAME), module, size, Arbitraries.of(Expect.class))
+                .as(Domain::new);
+        Arbitrary<Context> anyContext = Combinators.combine(
+                        domain,
+                        Arbitraries.of(Context.Role.class),
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.integers().between(1, Context.MAXIMUM_PRIORITY),
+                        size.map(budget -> Math.max(1, budget)))
+                .as(Context::new);
+        Arbitrary<Guest> anyGuest = Combinators.combine(
+                        domain,
+                        Arbitraries.longs().between(1, 1 << 20).map(pages -> pages * Guest.PAGE),
+                        Arbitraries.integers().between(1, Guest.MAXIMUM_VCPUS),
+                        module,
+                        module.optional()
+                                .map(value -> value.map(OptionalInt::of).orElse(OptionalInt.empty())),
+                        text(0, 40))
+                .as(Guest::new);
+        Arbitrary<DeviceGrant> anyDevice =
+                Combinators.combine(domain, Arbitraries.of(MachineDevice.class)).as(DeviceGrant::new);
+        Arbitrary<Channel> anyChannel = Combinators.combine(
+                        Arbitraries.integers().between(-1, domains - 2),
+                        Arbitraries.just(domains - 1),
+                        Arbitraries.of(Channel.Kind.class),
+                        Arbitraries.integers().between(0, 100))
+                .as(Channel::new);
+        return Combinators.combine(
+                        Arbitraries.integers().between(4, Plan.MAXIMUM_PCPUS),
+                        anyDomain.list().ofSize(domains),
+                        anyContext.list().ofMaxSize(8),
+                        anyGuest.list().ofMaxSize(4).uniqueElements(Guest::domain),
+                        anyDevice.list().ofMaxSize(1),
+                        anyChannel.list().ofMaxSize(5).uniqueElements(Channel::number))
+                .as(Plan::new);
+    }
+
+    private static Arbitrary<String> text(int minimum, int maximum) {
+        return Arbitraries.strings()
+                .withCharRange(' ', '~')
+                .ofMinLength(minimum)
+                .ofMaxLength(maximum);
+    }
+}
