@@ -41,7 +41,7 @@ public final class Binary64 {
                     return Double.doubleToRawLongBits(sum);
                 }
                 double residual = sumResidual(x, y, sum);
-                if (residual == residual) { // NaN: an intermediate overflow
+                if (!Double.isNaN(residual)) { // NaN: an intermediate overflow
                     return settled(sum, residual == 0, flags);
                 }
             }
@@ -118,7 +118,7 @@ public final class Binary64 {
                 }
                 if (Math.abs(x * y) >= RESIDUAL_IS_EXACT) {
                     double residual = multiplyAddResidual(x, y, z, result);
-                    if (residual == residual) { // NaN: an intermediate overflow
+                    if (!Double.isNaN(residual)) { // NaN: an intermediate overflow
                         return settled(result, residual == 0, flags);
                     }
                 }
@@ -238,7 +238,7 @@ public final class Binary64 {
     public static long fromBinary32(long a, FloatFlags flags) {
         int bits = Binary32.unbox(a);
         float x = Float.intBitsToFloat(bits);
-        if (x == x) {
+        if (!Float.isNaN(x)) {
             return Double.doubleToRawLongBits(x);
         }
         return FloatOperations.convert(BINARY32, BINARY64, bits, Rounding.RNE, flags);
