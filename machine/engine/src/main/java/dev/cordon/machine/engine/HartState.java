@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+/**
+ * The architectural state of one hart: a hart of the bare machine, or one vCPU of the core, which several vCPUs take turns on one
+ * {@link Hart}.
+ *
+ * <p>Fields are raw storage, named by the specification. CSR instructions go through the WARL rules; whoever writes a field from
+ * Java (only while no hart runs this state) writes legal values. CSRs that are views of others (sstatus, sie, sip, hip, vsie, ...)
+ * have no storage here: {@link #mstatus}, {@link #mie}, {@link #mip} and {@link #hvip} hold them. Not thread-safe.
+ */
+public final class HartState {
+    /** Index in {@link #x} that absorbs results written to x0, so that x[0] stays 0. */
+    public static final int SINK = 32;
+
+    /** Integer registers x0 to x31, and {@link #SINK}; the length is a power of two for the sake of masks. */
+    public final long[] x = new long[64];
+
+    /** Floating-point registers, NaN-boxed. */
+    public final long[] f = new long[32];
+
+    /** fcsr: fflags in bits 4:0, frm in bits 7:5. */
+    public int fcsr;
+
+    /** Address of the next instruction. */
+    public long pc;
+
+    /** Nominal privilege: 0 user, 1 supervisor, 3 machine. */
+    public int privilege = 3;
+
+    /** The virtualization mode V: with privilege 0 and 1, VU-mode and VS-mode. */
+    public boolean virtual;
+
+    /** Instructions retired since the state was made; instructions that trap do not retire. The guest cannot write it. */
+    public long retired;
+
+    // Machine level.
+    public long mstatus;
+    public long medeleg;
+    public long mideleg;
+    public long mie;
+    /** The bits of mip that software writes (SSIP, STIP, SEIP); the rest comes from lines, timers and {@link #hvip}. */
+    public long mip;
+
+    public long mtvec;
+    public long mscratch;
+    public long mepc;
+    public long mcause;
+    public long mtval;
+    public long mtval2;
+    public long mtinst;
+    public long mcounteren;
+    public long mcountinhibit;
+    public long menvcfg;
+    /** mcycle less {@link #retired}; while inhibited, mcycle itself. */
+    public long mcycle;
+    /** minstret less {@link #retired}; while inhibited, minstret itself. */
+    public long minstret;
+
+    public final long[] pmpaddr = new long[16];
+    public final byte[] pmpcfg = new byte[16];
+
+    // Supervisor level (HS-mode).
+    public long stvec;
+    public long sscratch;
+    public long sepc;
+    public long scause;
+    public long stval;
+    public long satp;
+    public long scounteren;
+    public long senvcfg;
+    /** Unsigned ticks; takes effect with menvcfg.STCE. */
+    public long stimecmp = -1;
+
+    // Hypervisor.
+    public long hstatus;
+    public long hedeleg;
+    public long hideleg;
+    /** VSSIP (2), VSTIP (6) and VSEIP (10) as software injects them. */
+    public long hvip;
+
+    public long hgeie;
+    public long htval;
+    public long htinst;
+    public long hgatp;
+    public long hcounteren;
+    public long henvcfg;
+    public long htimedelta;
+
+    // Virtual supervisor.
+    public long vsstatus;
+    public long vstvec;
+    public long vsscratch;
+    public long vsepc;
+    public long vscause;
+    public long vstval;
+    public long vsatp;
+    /** Unsigned ticks of time + htimedelta; takes effect with henvcfg.STCE. */
+    public long vstimecmp = -1;
+
+    /** Physical address of the reservation set of LR, or -1. */
+    long reservation = -1;
+    /** What LR loaded there. */
+    long reserved;
+
+    /** A hart at power-on: M-mode, everything that reset defines, the rest zero. */
+    public HartState() {}
+}
