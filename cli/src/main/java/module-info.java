@@ -11,4 +11,7 @@ module dev.cordon.cli {
     requires info.picocli;
     requires org.jline.terminal;
     requires org.slf4j;
+
+    opens dev.cordon.cli to
+            info.picocli;
 }
