@@ -54,12 +54,11 @@ public final class GoldfishRtc implements DeviceModel {
 
     @Override
     public long read(long offset, int size) {
-        if (size != Integer.BYTES) {
+        if (size != Integer.BYTES || offset < 0 || offset >= SIZE) {
             return 0;
         }
         checkAlarm();
-        // No register lies beyond 0x1c: an offset that an int cannot hold must not alias one.
-        return switch ((int) Math.min(offset, SIZE)) {
+        return switch ((int) offset) {
             case TIME_LOW -> {
                 long now = now();
                 latchedHigh = now >>> 32;
@@ -76,11 +75,11 @@ public final class GoldfishRtc implements DeviceModel {
 
     @Override
     public void write(long offset, int size, long value) {
-        if (size != Integer.BYTES) {
+        if (size != Integer.BYTES || offset < 0 || offset >= SIZE) {
             return;
         }
         checkAlarm();
-        switch ((int) Math.min(offset, SIZE)) {
+        switch ((int) offset) {
             case TIME_LOW -> this.offset += withLow(now(), value) - now();
             case TIME_HIGH -> this.offset += withHigh(now(), value) - now();
             case ALARM_LOW -> {
