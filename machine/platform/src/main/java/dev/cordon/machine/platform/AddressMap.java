@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.platform;
+
+/** Where things are on the board, and their interrupt sources at the PLIC: as on {@code qemu -M virt}. */
+public final class AddressMap {
+
+    /** Read-only memory with the reset vector, where harts start. */
+    public static final long RESET_VECTOR = 0x1000;
+
+    /** Bytes of address space that the read-only memory takes. */
+    public static final long RESET_VECTOR_SIZE = 0xf000;
+
+    /** The test finisher, which also powers off and resets. */
+    public static final long FINISHER = 0x10_0000;
+
+    /** The Goldfish real-time clock. */
+    public static final long RTC = 0x10_1000;
+
+    /** Interrupt source of the real-time clock's alarm. */
+    public static final int RTC_INTERRUPT = 11;
+
+    /** Timers and interprocessor interrupts. */
+    public static final long CLINT = 0x200_0000;
+
+    /** The platform-level interrupt controller: context 2n is hart n's M-mode, 2n + 1 its S-mode. */
+    public static final long PLIC = 0xc00_0000;
+
+    /** Bytes of address space that the PLIC takes. */
+    public static final long PLIC_SIZE = 0x60_0000;
+
+    /** Number of interrupt sources at the PLIC. */
+    public static final int PLIC_SOURCES = 95;
+
+    /** The console UART. */
+    public static final long UART = 0x1000_0000;
+
+    /** Interrupt source of the UART. */
+    public static final int UART_INTERRUPT = 10;
+
+    /** Frequency that the device tree gives for the UART's divisor, in Hz. */
+    public static final int UART_CLOCK = 3_686_400;
+
+    /** First byte of RAM. */
+    public static final long RAM = 0x8000_0000L;
+
+    /** Ticks of the clock in a second. */
+    public static final int TIMEBASE = 10_000_000;
+
+    private AddressMap() {}
+}
