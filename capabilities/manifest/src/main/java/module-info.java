@@ -6,8 +6,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.cordon.capabilities.manifest {
     requires static transitive org.jspecify;
-    requires dev.cordon.capabilities.types;
-    requires dev.cordon.capabilities.plan;
+    requires transitive dev.cordon.capabilities.plan;
     requires org.snakeyaml.engine;
 
     exports dev.cordon.capabilities.manifest;
