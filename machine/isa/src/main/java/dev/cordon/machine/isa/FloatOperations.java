@@ -41,8 +41,8 @@ final class FloatOperations {
         if (format.isNaN(a) || format.isNaN(b)) {
             return number(format, a, b, flags);
         }
-        long difference = order(format, a) - order(format, b);
-        return difference < 0 || (difference == 0 && format.isNegative(a)) ? a : b;
+        int comparison = Long.compare(order(format, a), order(format, b));
+        return comparison < 0 || (comparison == 0 && format.isNegative(a)) ? a : b;
     }
 
     /** {@code FMAX}, the {@code maximumNumber} of IEEE 754-2019: a NaN yields to a number, -0 is below +0. */
@@ -50,8 +50,8 @@ final class FloatOperations {
         if (format.isNaN(a) || format.isNaN(b)) {
             return number(format, a, b, flags);
         }
-        long difference = order(format, a) - order(format, b);
-        return difference > 0 || (difference == 0 && !format.isNegative(a)) ? a : b;
+        int comparison = Long.compare(order(format, a), order(format, b));
+        return comparison > 0 || (comparison == 0 && !format.isNegative(a)) ? a : b;
     }
 
     private static long number(FloatFormat format, long a, long b, FloatFlags flags) {
