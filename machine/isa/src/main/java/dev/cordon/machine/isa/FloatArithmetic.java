@@ -214,7 +214,7 @@ final class FloatArithmetic {
                         flags);
     }
 
-    /** Adds two numbers of 128 bits; the exponent of the first is not below that of the second. */
+    /** Adds two numbers of 128 bits; the magnitude of the first is not below that of the second. */
     private static long addWide(
             FloatFormat format,
             boolean negative,
@@ -230,7 +230,6 @@ final class FloatArithmetic {
         int distance = exponent - otherExponent;
         long alignedLow = shiftRightJamLow(otherHigh, otherLow, distance);
         long alignedHigh = distance >= 64 ? 0 : otherHigh >>> distance;
-        boolean sumNegative = negative;
         long sumLow;
         long sumHigh;
         if (negative == otherNegative) {
@@ -239,16 +238,11 @@ final class FloatArithmetic {
         } else {
             sumLow = low - alignedLow;
             sumHigh = high - alignedHigh - (Long.compareUnsigned(low, alignedLow) < 0 ? 1 : 0);
-            if (sumHigh < 0) { // equal exponents and high halves, so the second was larger in its low half
-                sumNegative = !negative;
-                sumLow = -sumLow;
-                sumHigh = ~sumHigh + (sumLow == 0 ? 1 : 0);
-            }
         }
         if ((sumHigh | sumLow) == 0) {
             return format.cancelled(mode);
         }
-        return roundWide(format, sumNegative, exponent + 1, sumHigh, sumLow, mode, flags);
+        return roundWide(format, negative, exponent + 1, sumHigh, sumLow, mode, flags);
     }
 
     /** Rounds {@code high:low * 2^(exponent - 127)}, not zero. */
@@ -271,6 +265,6 @@ final class FloatArithmetic {
         if (distance < 64) {
             return high << -distance | FloatFormat.shiftRightJam(low, distance);
         }
-        return FloatFormat.shiftRightJam(high, distance - 64) | (low == 0 ? 0 : 1);
+        return FloatFormat.shiftRightJam(high, distance - 64); // not zero, whatever the low half was
     }
 }

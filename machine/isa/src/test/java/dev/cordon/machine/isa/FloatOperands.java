@@ -57,8 +57,10 @@ final class FloatOperands {
         long step = 1L << (precision - 1);
         long all = (1L << (exponentBits + precision - 1)) - 1;
         long magnitude = other & all;
-        long result = switch (random.nextInt(4)) {
+        long result = switch (random.nextInt(6)) {
             case 0 -> magnitude + random.nextInt(-3, 4);
+            case 3 -> step * (one(exponentBits) + edge(exponentBits)) - magnitude + random.nextInt(-4, 5);
+            case 4 -> magnitude + step * (one(exponentBits) - edge(exponentBits)) + random.nextInt(-4, 5);
             case 1 -> magnitude + step * random.nextInt(-precision - 3, precision + 4);
             case 2 -> step * ((1L << exponentBits) - 2) - magnitude + step * random.nextInt(-3, 4);
             default ->
@@ -67,6 +69,15 @@ final class FloatOperands {
                         + step * random.nextInt(-precision - 3, precision + 4);
         };
         return (result & all) | sign;
+    }
+
+    private static long one(int exponentBits) {
+        return (1L << (exponentBits - 1)) - 1;
+    }
+
+    /** The exponent field of a number near one of the ends of the range. */
+    private long edge(int exponentBits) {
+        return random.nextBoolean() ? random.nextInt(-1, 3) : (1L << exponentBits) - random.nextInt(1, 4);
     }
 
     private long number(int exponentBits, int precision) {
