@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.formats;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A statically linked RISC-V program: a 64-bit little-endian ELF executable (System V ABI, chapters 4 and 5). A program whose segments reach beyond the
+ * file is refused by {@link #parse}, so that {@link #content} always has all of a segment.
+ */
+public final class ElfFile {
+    private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private static final int MAGIC = 0x464c_457f;
+    private static final int HEADER_BYTES = 64;
+    private static final int PROGRAM_HEADER_BYTES = 56;
+    private static final int SECTION_HEADER_BYTES = 64;
+    private static final int SYMBOL_BYTES = 24;
+    private static final int ET_EXEC = 2;
+    private static final int ET_DYN = 3;
+    private static final int EM_RISCV = 243;
+    private static final int PT_LOAD = 1;
+    private static final int SHT_SYMTAB = 2;
+
+    private final MemorySegment file;
+    private final long entry;
+    private final List<Segment> segments;
+
+    /**
+     * A loadable segment ({@code PT_LOAD}) that takes memory.
+     *
+     * @param physicalAddress where it is to be put
+     * @param virtualAddress where its code believes it is
+     * @param offset where its content begins in the file
+     * @param fileSize bytes of content
+     * @param memorySize bytes of memory, at least {@code fileSize}; what is beyond the content is zero
+     * @param flags bits 0 to 2: executable, writable, readable
+     */
+    public record Segment(
+            long physicalAddress, long virtualAddress, long offset, long fileSize, long memorySize, int flags) {}
+
+    private ElfFile(MemorySegment file, long entry, List<Segment> segments) {
+        this.file = file;
+        this.entry = entry;
+        this.segments = segments;
+    }
+
+    /** Whether {@code file} begins as every ELF file does. */
+    public static boolean isElf(MemorySegment file) {
+        return file.byteSize() >= Integer.BYTES && file.get(U32, 0) == MAGIC;
+    }
+
+    /**
+     * Reads the headers of {@code file}, which the result keeps.
+     *
+     * @throws FormatException if it is no complete RISC-V executable
+     */
+    public static ElfFile parse(MemorySegment file) throws FormatException {
+        if (!isElf(file)) {
+            throw new FormatException("not an ELF file");
+        }
+        if (file.byteSize() < HEADER_BYTES) {
+            throw new FormatException("a truncated ELF file: its header alone takes 64 bytes");
+        }
+        if (file.get(ValueLayout.JAVA_BYTE, 4) != 2 || file.get(ValueLayout.JAVA_BYTE, 5) != 1) {
+            throw new FormatException("not a 64-bit little-endian ELF file; build it for riscv64");
+        }
+        if (u16(file, 18) != EM_RISCV) {
+            throw new FormatException(
+                    "an ELF file for another processor (machine " + u16(file, 18) + "); build it for riscv64");
+        }
+        if (u16(file, 16) != ET_EXEC && u16(file, 16) != ET_DYN) {
+            throw new FormatException("an ELF file that is no executable; link it");
+        }
+        List<Segment> segments = segments(file);
+        if (segments.isEmpty()) {
+            throw new FormatException("an ELF file without loadable segments; nothing of it would be in memory");
+        }
+        return new ElfFile(file, file.get(U64, 24), segments);
+    }
+
+    private static List<Segment> segments(MemorySegment file) throws FormatException {
+        long table = file.get(U64, 32);
+        int entryBytes = u16(file, 54);
+        int count = u16(file, 56);
+        if (count > 0 && entryBytes < PROGRAM_HEADER_BYTES) {
+            throw new FormatException("a malformed ELF file: its program headers have " + entryBytes + " bytes each");
+        }
+        if (outside(file, table, (long) entryBytes * count)) {
+            throw new FormatException("a truncated ELF file: its program headers lie beyond its end");
+        }
+        List<Segment> segments = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            MemorySegment header = file.asSlice(table + (long) i * entryBytes, PROGRAM_HEADER_BYTES);
+            if (header.get(U32, 0) == PT_LOAD && header.get(U64, 40) != 0) {
+                segments.add(segment(file, header, i));
+            }
+        }
+        return List.copyOf(segments);
+    }
+
+    private static Segment segment(MemorySegment file, MemorySegment header, int index) throws FormatException {
+        Segment segment = new Segment(
+                header.get(U64, 24),
+                header.get(U64, 16),
+                header.get(U64, 8),
+                header.get(U64, 32),
+                header.get(U64, 40),
+                header.get(U32, 4));
+        if (outside(file, segment.offset, segment.fileSize)) {
+            throw new FormatException("a truncated ELF file: segment " + index + " reaches beyond its end");
+        }
+        if (segment.memorySize < segment.fileSize) {
+            throw new FormatException(
+                    "a malformed ELF file: segment " + index + " is larger in the file than in memory");
+        }
+        return segment;
+    }
+
+    /** The virtual address of the first instruction. */
+    public long entry() {
+        return entry;
+    }
+
+    /** The loadable segments, in the order of the file; at least one. */
+    public List<Segment> segments() {
+        return segments;
+    }
+
+    /** The bytes of {@code segment} that are in the file. */
+    public MemorySegment content(Segment segment) {
+        return file.asSlice(segment.offset, segment.fileSize);
+    }
+
+    /** The physical address of the first instruction: that of the entry in the segment that holds it, or the entry itself. */
+    public long physicalEntry() {
+        for (Segment segment : segments) {
+            long inside = entry - segment.virtualAddress;
+            if (Long.compareUnsigned(inside, segment.memorySize) < 0) {
+                return segment.physicalAddress + inside;
+            }
+        }
+        return entry;
+    }
+
+    /** The value of the symbol with {@code name}; empty too if the file has no (whole) symbol table. */
+    public OptionalLong symbol(String name) {
+        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+        long table = file.get(U64, 40);
+        int count = u16(file, 60);
+        if (u16(file, 58) != SECTION_HEADER_BYTES || outside(file, table, (long) count * SECTION_HEADER_BYTES)) {
+            return OptionalLong.empty();
+        }
+        for (int i = 0; i < count; i++) {
+            MemorySegment section = file.asSlice(table + (long) i * SECTION_HEADER_BYTES, SECTION_HEADER_BYTES);
+            int strings = section.get(U32, 40);
+            if (section.get(U32, 4) == SHT_SYMTAB && Integer.compareUnsigned(strings, count) < 0) {
+                MemorySegment names = content(file.asSlice(table + (long) strings * SECTION_HEADER_BYTES));
+                OptionalLong found = symbol(content(section), names, wanted);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** The bytes of the section whose header is at the start of {@code header}; none if they are not all there. */
+    private MemorySegment content(MemorySegment header) {
+        long offset = header.get(U64, 24);
+        long size = header.get(U64, 32);
+        return outside(file, offset, size) ? MemorySegment.NULL : file.asSlice(offset, size);
+    }
+
+    private static OptionalLong symbol(MemorySegment symbols, MemorySegment names, byte[] wanted) {
+        for (long at = 0; at + SYMBOL_BYTES <= symbols.byteSize(); at += SYMBOL_BYTES) {
+            if (named(names, Integer.toUnsignedLong(symbols.get(U32, at)), wanted)) {
+                return OptionalLong.of(symbols.get(U64, at + 8));
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static boolean named(MemorySegment names, long at, byte[] wanted) {
+        if (at + wanted.length >= names.byteSize() || names.get(ValueLayout.JAVA_BYTE, at + wanted.length) != 0) {
+            return false;
+        }
+        return names.asSlice(at, wanted.length).mismatch(MemorySegment.ofArray(wanted)) == -1;
+    }
+
+    private static boolean outside(MemorySegment file, long from, long size) {
+        return from < 0 || size < 0 || from > file.byteSize() || size > file.byteSize() - from;
+    }
+
+    private static int u16(MemorySegment file, long offset) {
+        return Short.toUnsignedInt(file.get(U16, offset));
+    }
+}
