@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.host;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,16 +31,6 @@ record Command(List<String> words, Map<String, String> environment, Path folder)
         }
     }
 
-    /** Where the folders of PATH hold an executable file of that name. */
-    static Optional<Path> find(String program) {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return Stream.of(path.split(java.io.File.pathSeparator))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
     /** Runs it to its end; {@code tick} is called about five times a second meanwhile. */
     Result run(Runnable tick) throws IOException {
         Path output = Files.createTempFile(folder, "output", ".txt");
@@ -53,7 +43,7 @@ record Command(List<String> words, Map<String, String> environment, Path folder)
             return new Result(process.exitValue(), read(output), read(errors));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CordonException(words.getFirst() + " was interrupted");
+            throw new CordonException("interrupted while " + words.getFirst() + " ran");
         } finally {
             process.destroy();
             Files.deleteIfExists(output);
@@ -65,7 +55,7 @@ record Command(List<String> words, Map<String, String> environment, Path folder)
         ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("LC_ALL", "C");
-        return builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+        return builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile())
                 .start();

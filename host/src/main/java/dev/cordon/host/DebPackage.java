@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
  * One file out of a Debian package. {@code dpkg-deb} decompresses; the tar archive (POSIX pax(1), ustar) that it gives is
  * read only as far as the wanted member, which for a kernel saves nearly the whole way.
  */
-record DebPackage(Path file) {
+record DebPackage(AptHost host, Path file) {
     private static final int BLOCK = 512;
     private static final int TYPE = 156;
 
     /** Writes the first regular file whose path matches to {@code target}. */
     void extract(Pattern path, Path target) throws IOException {
-        Process process = new ProcessBuilder("dpkg-deb", "--fsys-tarfile", file.toString())
+        Process process = new ProcessBuilder(host.program("dpkg-deb"), "--fsys-tarfile", file.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (InputStream archive = process.getInputStream()) {

@@ -28,18 +28,18 @@ final class DebianImage {
     private static final Pattern BUSYBOX = Pattern.compile("(usr/)?bin/busybox");
     private static final String FIRMWARE = "usr/lib/riscv64-linux-gnu/opensbi/generic/";
 
-    private final Path hostConfiguration;
+    private final AptHost host;
     private final Progress progress;
 
-    DebianImage(Path hostConfiguration, Progress progress) {
-        this.hostConfiguration = hostConfiguration;
+    DebianImage(AptHost host, Progress progress) {
+        this.host = host;
         this.progress = progress;
     }
 
     /** Builds the image's files in {@code target}, with everything that is only needed meanwhile in {@code work}. */
     void build(Path work, Path target) throws IOException {
         progress.step("reading Debian's package index (" + SUITE + ", riscv64)");
-        PrivateApt apt = PrivateApt.open(work, hostConfiguration, SUITE, () -> {});
+        PrivateApt apt = PrivateApt.open(host, work, SUITE);
         String kernelName = apt.dependency("linux-image-riscv64", "linux-image-");
         List<PrivateApt.Deb> packages = new ArrayList<>();
         for (String name : List.of(kernelName, "busybox-static", "opensbi")) {
@@ -51,11 +51,11 @@ final class DebianImage {
         progress.downloaded(total, total);
 
         progress.step("unpacking the kernel and building the initramfs");
-        new DebPackage(files.get(0)).extract(KERNEL, target.resolve("Image"));
+        new DebPackage(host, files.get(0)).extract(KERNEL, target.resolve("Image"));
         Path busybox = work.resolve("busybox");
-        new DebPackage(files.get(1)).extract(BUSYBOX, busybox);
+        new DebPackage(host, files.get(1)).extract(BUSYBOX, busybox);
         for (String firmware : List.of("fw_dynamic.bin", "fw_jump.bin")) {
-            new DebPackage(files.get(2))
+            new DebPackage(host, files.get(2))
                     .extract(Pattern.compile(FIRMWARE + Pattern.quote(firmware)), target.resolve(firmware));
         }
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(target.resolve("initramfs.cpio.gz")))) {

@@ -25,17 +25,20 @@ public final class Images {
     private static final String DEBIAN = "debian";
     private static final String DESCRIPTION = "Debian's kernel with BusyBox, and OpenSBI";
 
-    private final Path cache;
-    private final Path hostConfiguration;
+    /** A file lock keeps other processes out, but not other threads of this one. */
+    private static final Object IN_THIS_JVM = new Object();
 
-    Images(Path cache, Path hostConfiguration) {
+    private final Path cache;
+    private final AptHost host;
+
+    Images(Path cache, AptHost host) {
         this.cache = cache;
-        this.hostConfiguration = hostConfiguration;
+        this.host = host;
     }
 
     /** The images of the user who runs this JVM. */
     public static Images ofUser() {
-        return new Images(cache(System.getenv(), System.getProperty("user.home", "")), Path.of("/etc/apt"));
+        return new Images(cache(System.getenv(), System.getProperty("user.home", "")), AptHost.here());
     }
 
     /** As the XDG Base Directory Specification has it: a relative XDG_CACHE_HOME does not count. */
@@ -77,16 +80,22 @@ public final class Images {
         }
         try {
             Files.createDirectories(cache);
-            try (FileChannel channel = FileChannel.open(
-                            cache.resolve("." + name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = lock(channel, progress)) {
-                if (lock.isValid() && (again || !find(name).present())) {
-                    build(image.folder(), progress);
-                }
+            synchronized (IN_THIS_JVM) {
+                pullAlone(image, again, progress);
             }
             return find(name);
         } catch (IOException e) {
             throw new CordonException("cannot fetch the image '" + name + "': " + Failures.describe(e));
+        }
+    }
+
+    private void pullAlone(Image image, boolean again, Progress progress) throws IOException {
+        Path lockFile = cache.resolve("." + image.name() + ".lock");
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = lock(channel, progress)) {
+            if (lock.isValid() && (again || !find(image.name()).present())) {
+                build(image.folder(), progress);
+            }
         }
     }
 
@@ -107,7 +116,7 @@ public final class Images {
         Runtime.getRuntime().addShutdownHook(onExit);
         try {
             Files.createDirectories(fresh);
-            new DebianImage(hostConfiguration, progress).build(work, fresh);
+            new DebianImage(host, progress).build(work, fresh);
             if (Files.isDirectory(folder)) {
                 Files.move(folder, work.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
             }

@@ -19,13 +19,12 @@ final class PrivateApt {
     /** What a package is, as the signed index says. */
     record Deb(String name, String version, long size, String sha256) {}
 
-    private static final List<String> KEYRINGS =
-            List.of("/usr/share/keyrings/debian-archive-keyring.gpg", "/usr/share/keyrings/debian-archive-keyring.pgp");
-
+    private final AptHost host;
     private final Path folder;
     private final Path configuration;
 
-    private PrivateApt(Path folder) {
+    private PrivateApt(AptHost host, Path folder) {
+        this.host = host;
         this.folder = folder;
         this.configuration = folder.resolve("apt.conf");
     }
@@ -33,29 +32,21 @@ final class PrivateApt {
     /**
      * Prepares apt in an empty folder and fetches the index of {@code suite}.
      *
-     * @param hostConfiguration the host's apt folder, usually {@code /etc/apt}
      * @throws CordonException if the host has no apt, no Debian mirror or no keyring, or if apt refuses
      */
-    static PrivateApt open(Path folder, Path hostConfiguration, String suite, Runnable tick) throws IOException {
-        for (String program : List.of("apt-get", "apt-cache", "dpkg-deb")) {
-            if (Command.find(program).isEmpty()) {
-                throw new CordonException("this host has no " + program + ", with which Debian's packages are fetched; "
-                        + "pass files of your own: cordon boot --kernel IMAGE --initrd INITRAMFS");
-            }
-        }
-        String mirror = AptSources.read(hostConfiguration)
+    static PrivateApt open(AptHost host, Path folder, String suite) throws IOException {
+        List.of("apt-get", "apt-cache", "dpkg-deb").forEach(host::program);
+        String mirror = AptSources.read(host.configuration())
                 .debianMirror()
-                .orElseThrow(() -> new CordonException("apt's sources in " + hostConfiguration
+                .orElseThrow(() -> new CordonException("apt's sources in " + host.configuration()
                         + " name no Debian mirror; add one, or pass files of your own: cordon boot --kernel IMAGE"
                         + " --initrd INITRAMFS"));
-        String keyring = KEYRINGS.stream()
-                .filter(file -> Files.isReadable(Path.of(file)))
-                .findFirst()
+        Path keyring = host.keyring()
                 .orElseThrow(() -> new CordonException("the keys of the Debian archive are missing ("
-                        + KEYRINGS.getFirst() + "); install the package debian-archive-keyring"));
-        PrivateApt apt = new PrivateApt(folder);
+                        + host.keyrings().getFirst() + "); install the package debian-archive-keyring"));
+        PrivateApt apt = new PrivateApt(host, folder);
         apt.configure("deb [arch=riscv64 signed-by=" + keyring + "] " + mirror + " " + suite + " main\n");
-        apt.run(tick, "apt-get", "-q", "update");
+        apt.run(() -> {}, "apt-get", "update", "-q");
         return apt;
     }
 
@@ -102,7 +93,7 @@ final class PrivateApt {
 
     /** What the index says about a package. */
     Deb describe(String name) throws IOException {
-        String text = run(() -> {}, "apt-cache", "--no-all-versions", "show", name);
+        String text = run(() -> {}, "apt-cache", "show", "--no-all-versions", name);
         return new Deb(name, field(text, "Version"), Long.parseLong(field(text, "Size")), field(text, "SHA256"));
     }
 
@@ -116,9 +107,9 @@ final class PrivateApt {
 
     /** Downloads packages and returns their files, in the same order. */
     List<Path> download(List<Deb> packages, Runnable tick) throws IOException {
-        List<String> words = new ArrayList<>(List.of("apt-get", "-q", "download"));
-        packages.forEach(wanted -> words.add(wanted.name() + "=" + wanted.version()));
-        run(tick, words.toArray(String[]::new));
+        List<String> arguments = new ArrayList<>(List.of("download", "-q"));
+        packages.forEach(wanted -> arguments.add(wanted.name() + "=" + wanted.version()));
+        run(tick, "apt-get", arguments.toArray(String[]::new));
         List<Path> files = new ArrayList<>();
         for (Deb wanted : packages) {
             files.add(file(wanted));
@@ -134,12 +125,13 @@ final class PrivateApt {
         }
     }
 
-    private String run(Runnable tick, String... words) throws IOException {
-        Command.Result result =
-                new Command(List.of(words), Map.of("APT_CONFIG", configuration.toString()), folder).run(tick);
+    private String run(Runnable tick, String program, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(host.program(program)));
+        words.addAll(List.of(arguments));
+        Map<String, String> environment = Map.of("APT_CONFIG", configuration.toString(), "PATH", host.path());
+        Command.Result result = new Command(words, environment, folder).run(tick);
         if (!result.succeeded()) {
-            throw new CordonException(
-                    words[0] + " " + words[words.length > 2 ? 2 : 1] + " failed: " + result.complaint());
+            throw new CordonException(program + " " + arguments[0] + " failed: " + result.complaint());
         }
         return result.output();
     }

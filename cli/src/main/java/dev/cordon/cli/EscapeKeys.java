@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.cli;
+
+/**
+ * Tells what a person at the terminal types to the guest from what is meant for Cordon: {@code Ctrl-a} and one key. Not
+ * thread-safe.
+ */
+final class EscapeKeys {
+    /** The byte that Ctrl-a sends. */
+    static final int PREFIX = 0x01;
+
+    /** What help prints. */
+    static final String HELP =
+            "Ctrl-a x leaves, Ctrl-a n turns to the next guest, Ctrl-a a types Ctrl-a, Ctrl-a h prints this";
+
+    /** What a typed byte means. */
+    enum Meaning {
+        /** It goes to the guest. */
+        TYPED,
+        /** A {@link #PREFIX} goes to the guest. */
+        PREFIX_TYPED,
+        /** It is part of an escape; nothing is to be done. */
+        NOTHING,
+        /** End the run. */
+        LEAVE,
+        /** Turn to the next guest. */
+        NEXT_GUEST,
+        /** Print the help. */
+        HELP
+    }
+
+    private boolean escaped;
+
+    /** What the next byte means. */
+    Meaning meaning(int octet) {
+        if (!escaped) {
+            escaped = octet == PREFIX;
+            return escaped ? Meaning.NOTHING : Meaning.TYPED;
+        }
+        escaped = false;
+        return switch (octet) {
+            case 'x', 'X' -> Meaning.LEAVE;
+            case 'n', 'N' -> Meaning.NEXT_GUEST;
+            case 'h', 'H', '?' -> Meaning.HELP;
+            case 'a', 'A', PREFIX -> Meaning.PREFIX_TYPED;
+            default -> Meaning.NOTHING;
+        };
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Puts the consoles of all guests on one stream. A single guest is passed on as it is. Of several, every line begins with
+ * the guest's name.
+ *
+ * <p>A stream that is read later, by a file or another program, gets whole lines only, ended by a line feed. A live one (a
+ * terminal in raw mode) shows the line that the focused guest is still writing, such as a prompt, as it grows; when another
+ * guest completes a line, that goes above it. May be called from any thread.
+ */
+final class Multiplexer {
+    /** Beyond this many bytes a line without an end is broken. */
+    private static final int LONGEST_LINE = 4096;
+
+    private static final byte[] ERASE = bytes("\r\033[K");
+
+    private final OutputStream out;
+    private final boolean live;
+    private final List<Source> sources;
+    private int focus;
+
+    /** What has come of one guest's present line. */
+    private static final class Source {
+        final byte[] prefix;
+        final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        boolean returned; // the last byte was a carriage return, which may begin a line's end
+
+        Source(String prefix) {
+            this.prefix = bytes(prefix);
+        }
+    }
+
+    /**
+     * @param live whether {@code out} is a terminal in raw mode
+     * @param prefixes what the lines of each guest begin with; not used if there is but one guest
+     */
+    Multiplexer(OutputStream out, boolean live, List<String> prefixes) {
+        this.out = out;
+        this.live = live;
+        this.sources = prefixes.stream().map(Source::new).toList();
+    }
+
+    /** The index of the guest that is typed to. */
+    synchronized int focus() {
+        return focus;
+    }
+
+    /** Turns to the next guest and returns its index. */
+    synchronized int focusNext() throws IOException {
+        hideLine();
+        focus = (focus + 1) % sources.size();
+        showLine();
+        out.flush();
+        return focus;
+    }
+
+    /** A guest has written these bytes to its console. */
+    synchronized void write(int guest, byte[] written) throws IOException {
+        if (sources.size() == 1) {
+            out.write(written);
+        } else {
+            for (byte octet : written) {
+                write(guest, sources.get(guest), octet);
+            }
+        }
+        out.flush();
+    }
+
+    /** Runs something that prints lines of its own on the same terminal; they go above the growing line. */
+    synchronized void aside(Runnable printing) throws IOException {
+        hideLine();
+        out.flush();
+        printing.run();
+        showLine();
+        out.flush();
+    }
+
+    /** No more will come: ends what lines are unfinished. */
+    synchronized void finish() throws IOException {
+        for (int guest = 0; sources.size() > 1 && guest < sources.size(); guest++) {
+            if (sources.get(guest).line.size() > 0) {
+                endLine(guest, sources.get(guest));
+            }
+        }
+        out.flush();
+    }
+
+    private void write(int guest, Source source, byte octet) throws IOException {
+        if (source.returned && octet != '\n') {
+            // A return without a feed: the guest writes its line anew, and does not know of our prefix.
+            if (grows(guest)) {
+                hideLine();
+            }
+            source.line.reset();
+        }
+        source.returned = octet == '\r';
+        if (octet == '\n') {
+            endLine(guest, source);
+        } else if (octet != '\r') {
+            if (grows(guest) && source.line.size() == 0) {
+                out.write(source.prefix);
+            }
+            source.line.write(octet);
+            if (grows(guest)) {
+                out.write(octet);
+            }
+            if (source.line.size() >= LONGEST_LINE) {
+                endLine(guest, source);
+            }
+        }
+    }
+
+    private void endLine(int guest, Source source) throws IOException {
+        if (grows(guest) && source.line.size() > 0) {
+            out.write(bytes("\r\n"));
+        } else {
+            hideLine();
+            out.write(source.prefix);
+            source.line.writeTo(out);
+            out.write(bytes(live ? "\r\n" : "\n"));
+            if (!grows(guest)) {
+                showLine();
+            }
+        }
+        source.line.reset();
+    }
+
+    /** Whether this guest's line is shown while it grows. */
+    private boolean grows(int guest) {
+        return live && guest == focus;
+    }
+
+    private void hideLine() throws IOException {
+        if (live && sources.size() > 1 && sources.get(focus).line.size() > 0) {
+            out.write(ERASE);
+        }
+    }
+
+    private void showLine() throws IOException {
+        Source source = sources.get(focus);
+        if (live && sources.size() > 1 && source.line.size() > 0) {
+            out.write(source.prefix);
+            source.line.writeTo(out);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
