@@ -37,6 +37,7 @@ import static dev.cordon.machine.isa.Format.STORE;
 import static dev.cordon.machine.isa.Format.UNARY;
 import static dev.cordon.machine.isa.Format.U_TYPE;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -334,5 +335,37 @@ public enum Instruction {
     /** The name in assembly language: lower case, with dots. */
     public String mnemonic() {
         return mnemonic;
+    }
+
+    /**
+     * The word of this instruction with these operands.
+     *
+     * @param values one for each of the format's {@linkplain Format#operands operands}, in their order; {@linkplain
+     *     Operand#isOptional optional} ones may be left out
+     * @throws IllegalArgumentException if there are too few or too many, or if one does not fit its field
+     */
+    public int encode(long... values) {
+        return encode(mnemonic, match, format.operands(), values);
+    }
+
+    /** Fills operands into the bits that are already there; the mnemonic is for messages. */
+    static int encode(String mnemonic, int match, List<Operand> operands, long... values) {
+        if (values.length > operands.size()) {
+            throw new IllegalArgumentException(
+                    mnemonic + " takes " + operands.size() + " operands at most, not " + values.length);
+        }
+        int word = match;
+        for (int i = 0; i < operands.size(); i++) {
+            Operand operand = operands.get(i);
+            if (i >= values.length && !operand.isOptional()) {
+                throw new IllegalArgumentException(mnemonic + " lacks its operand " + operand.word());
+            }
+            long value = i < values.length ? values[i] : operand.absent();
+            if (!operand.fits(value)) {
+                throw new IllegalArgumentException(mnemonic + ": " + operand.misfit(value));
+            }
+            word |= operand.insert((int) value);
+        }
+        return word;
     }
 }

@@ -8,36 +8,36 @@ package dev.cordon.machine.isa;
  * relative to the pc of the instruction.
  */
 public enum Operand {
-    RD(Kind.REGISTER, 0, 31),
-    RS1(Kind.REGISTER, 0, 31),
-    RS2(Kind.REGISTER, 0, 31),
+    RD("rd", Kind.REGISTER, 0, 31),
+    RS1("rs1", Kind.REGISTER, 0, 31),
+    RS2("rs2", Kind.REGISTER, 0, 31),
     /** The address register rs1, written in parentheses after its offset if there is one. */
-    BASE(Kind.REGISTER, 0, 31),
-    FD(Kind.FLOAT_REGISTER, 0, 31),
-    FS1(Kind.FLOAT_REGISTER, 0, 31),
-    FS2(Kind.FLOAT_REGISTER, 0, 31),
-    FS3(Kind.FLOAT_REGISTER, 0, 31),
+    BASE("base register", Kind.REGISTER, 0, 31),
+    FD("rd", Kind.FLOAT_REGISTER, 0, 31),
+    FS1("rs1", Kind.FLOAT_REGISTER, 0, 31),
+    FS2("rs2", Kind.FLOAT_REGISTER, 0, 31),
+    FS3("rs3", Kind.FLOAT_REGISTER, 0, 31),
     /** rs1 and rs2, which are the same register (FMV.S is FSGNJ.S of a register with itself). */
-    FS1_FS2(Kind.FLOAT_REGISTER, 0, 31),
-    IMM_I(Kind.NUMBER, -2048, 2047),
-    OFFSET_I(Kind.NUMBER, -2048, 2047),
-    OFFSET_S(Kind.NUMBER, -2048, 2047),
+    FS1_FS2("rs", Kind.FLOAT_REGISTER, 0, 31),
+    IMM_I("immediate", Kind.NUMBER, -2048, 2047),
+    OFFSET_I("offset", Kind.NUMBER, -2048, 2047),
+    OFFSET_S("offset", Kind.NUMBER, -2048, 2047),
     /** The upper 20 bits as an unsigned number, as assembly language writes them; the instruction shifts them left by 12. */
-    IMM_U(Kind.NUMBER, 0, 0xf_ffff),
-    SHAMT(Kind.NUMBER, 0, 63),
-    SHAMT_W(Kind.NUMBER, 0, 31),
-    ZIMM(Kind.NUMBER, 0, 31),
-    TARGET_B(Kind.TARGET, -4096, 4094),
-    TARGET_J(Kind.TARGET, -0x10_0000, 0xf_fffe),
-    CSR(Kind.CSR, 0, 4095),
+    IMM_U("upper immediate", Kind.NUMBER, 0, 0xf_ffff),
+    SHAMT("shift amount", Kind.NUMBER, 0, 63),
+    SHAMT_W("shift amount", Kind.NUMBER, 0, 31),
+    ZIMM("immediate", Kind.NUMBER, 0, 31),
+    TARGET_B("branch distance", Kind.TARGET, -4096, 4094),
+    TARGET_J("jump distance", Kind.TARGET, -0x10_0000, 0xf_fffe),
+    CSR("CSR number", Kind.CSR, 0, 4095),
     /** Rounding mode; dynamic if left out. */
-    RM(Kind.ROUNDING_MODE, 0, 7),
+    RM("rounding mode", Kind.ROUNDING_MODE, 0, 7),
     /** Rounding mode of a conversion that never rounds; RNE if left out. */
-    RM_EXACT(Kind.ROUNDING_MODE, 0, 7),
+    RM_EXACT("rounding mode", Kind.ROUNDING_MODE, 0, 7),
     /** aq (2) and rl (1): a suffix of the mnemonic, neither if left out. */
-    ORDERING(Kind.ORDERING, 0, 3),
-    PREDECESSOR(Kind.FENCE_SET, 0, 15),
-    SUCCESSOR(Kind.FENCE_SET, 0, 15);
+    ORDERING("ordering", Kind.ORDERING, 0, 3),
+    PREDECESSOR("predecessor set", Kind.FENCE_SET, 0, 15),
+    SUCCESSOR("successor set", Kind.FENCE_SET, 0, 15);
 
     /** What the value of an operand means, and so how it is written. */
     public enum Kind {
@@ -53,14 +53,29 @@ public enum Operand {
         FENCE_SET
     }
 
+    private final String word;
     private final Kind kind;
     private final int minimum;
     private final int maximum;
 
-    Operand(Kind kind, int minimum, int maximum) {
+    Operand(String word, Kind kind, int minimum, int maximum) {
+        this.word = word;
         this.kind = kind;
         this.minimum = minimum;
         this.maximum = maximum;
+    }
+
+    /** What the operand is called in messages. */
+    String word() {
+        return word;
+    }
+
+    /** What is wrong with a value that does not {@linkplain #fits fit}. */
+    String misfit(long value) {
+        String what = word + " " + value;
+        return value >= minimum && value <= maximum
+                ? what + " is odd"
+                : what + " is out of range (" + minimum + " to " + maximum + ")";
     }
 
     public Kind kind() {

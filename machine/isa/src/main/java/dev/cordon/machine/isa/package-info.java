@@ -13,6 +13,10 @@
  * dev.cordon.machine.isa.Alu}, {@link dev.cordon.machine.isa.Branch}, {@link dev.cordon.machine.isa.MulDiv}, {@link
  * dev.cordon.machine.isa.Bits} and {@link dev.cordon.machine.isa.Amo}: every engine calls these, so that there is one definition.
  *
- * <p>All of it is immutable or stateless, and safe from any thread.
+ * <p>{@link dev.cordon.machine.isa.Assembler} and {@link dev.cordon.machine.isa.Disassembler} go between words and assembly language, with
+ * the names of {@link dev.cordon.machine.isa.Register} and {@link dev.cordon.machine.isa.Csr}. {@link dev.cordon.machine.isa.Isa} says
+ * which extensions a hart claims to have.
+ *
+ * <p>All of it but the assembler is immutable or stateless, and safe from any thread.
  */
 package dev.cordon.machine.isa;

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.isa;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A variant of the instruction set: the extensions that a hart claims to have. Immutable; the set iterates in canonical order.
+ *
+ * @param extensions what is claimed; I among it, and with each extension those that it builds on
+ */
+public record Isa(Set<Extension> extensions) {
+    /** Everything that the machine's hart implements. */
+    public static final Isa HART = of(
+            Extension.I,
+            Extension.M,
+            Extension.A,
+            Extension.F,
+            Extension.D,
+            Extension.C,
+            Extension.H,
+            Extension.ZICBOM,
+            Extension.ZICBOZ,
+            Extension.ZICNTR,
+            Extension.ZICSR,
+            Extension.ZIFENCEI,
+            Extension.ZIHINTPAUSE,
+            Extension.ZIHPM,
+            Extension.ZBA,
+            Extension.ZBB,
+            Extension.ZBS,
+            Extension.SSTC,
+            Extension.SVADE,
+            Extension.SVADU,
+            Extension.SVINVAL);
+
+    /**
+     * Copies the set.
+     *
+     * @throws IllegalArgumentException if I or an extension that another one builds on is missing
+     */
+    public Isa {
+        Set<Extension> copy = EnumSet.of(Extension.I);
+        copy.addAll(extensions);
+        if (!extensions.contains(Extension.I)) {
+            throw new IllegalArgumentException("no instruction set without the base I");
+        }
+        demand(copy, Extension.D, Extension.F);
+        demand(copy, Extension.F, Extension.ZICSR);
+        demand(copy, Extension.H, Extension.ZICSR);
+        extensions = Collections.unmodifiableSet(copy);
+    }
+
+    private static void demand(Set<Extension> extensions, Extension one, Extension foundation) {
+        if (extensions.contains(one) && !extensions.contains(foundation)) {
+            throw new IllegalArgumentException(
+                    "extension " + one.isaName() + " needs " + foundation.isaName() + " too");
+        }
+    }
+
+    /** The variant with exactly these extensions. */
+    public static Isa of(Extension... extensions) {
+        return new Isa(Set.of(extensions));
+    }
+
+    /** This variant with one extension more. */
+    public Isa with(Extension extension) {
+        Set<Extension> more = EnumSet.copyOf(extensions);
+        more.add(extension);
+        return new Isa(more);
+    }
+
+    /** This variant with one extension less. */
+    public Isa without(Extension extension) {
+        Set<Extension> fewer = EnumSet.copyOf(extensions);
+        fewer.remove(extension);
+        return new Isa(fewer);
+    }
+
+    public boolean has(Extension extension) {
+        return extensions.contains(extension);
+    }
+
+    /** Whether the variant has an instruction, which only says that its extensions are claimed. */
+    public boolean has(Instruction instruction) {
+        return switch (instruction) {
+            case ILLEGAL -> false;
+            case HINVAL_VVMA, HINVAL_GVMA -> has(Extension.SVINVAL) && has(Extension.H);
+            default -> has(instruction.extension());
+        };
+    }
+
+    /** The ISA string, as the device tree property {@code riscv,isa} has it: {@code rv64imafdch_zicbom_...}. */
+    public String string() {
+        StringBuilder string = new StringBuilder("rv64");
+        for (Extension extension : extensions) {
+            string.append(extension.isLetter() ? "" : "_").append(extension.isaName());
+        }
+        return string.toString();
+    }
+
+    /** The names one by one, as the device tree property {@code riscv,isa-extensions} has them beside {@code riscv,isa-base}. */
+    public List<String> names() {
+        return extensions.stream().map(Extension::isaName).collect(Collectors.toUnmodifiableList());
+    }
+}
