@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.cordon.machine.platform {
     requires static transitive org.jspecify;
     requires dev.cordon.machine.engine;
+    requires dev.cordon.machine.isa;
     requires dev.cordon.formats;
     requires dev.cordon.device.models;
 

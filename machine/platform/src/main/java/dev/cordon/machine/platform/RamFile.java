@@ -59,11 +59,13 @@ public final class RamFile implements AutoCloseable {
         return ram;
     }
 
-    /** Gives the memory back to the host. No hart may be running: the RAM is gone at once. */
+    /** Gives the memory back to the host. No hart may be running: the RAM is gone at once. Closing again does nothing. */
     @Override
     public void close() throws IOException {
-        arena.close();
-        Files.deleteIfExists(file);
+        if (arena.scope().isAlive()) {
+            arena.close();
+            Files.deleteIfExists(file);
+        }
     }
 
     private static Path folderWithRoom(long size, List<Path> folders) throws IOException {

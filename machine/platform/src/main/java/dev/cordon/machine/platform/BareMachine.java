@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.platform;
+
+import dev.cordon.device.models.ByteSink;
+import dev.cordon.device.models.Finisher;
+import dev.cordon.machine.engine.Clock;
+import dev.cordon.machine.engine.Exit;
+import dev.cordon.machine.engine.Hart;
+import dev.cordon.machine.engine.HartState;
+import dev.cordon.machine.engine.TrapRouting;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A machine without a microhypervisor: firmware, or a program of one's own, runs in M-mode as on hardware.
+ *
+ * <p>Construct, {@link #start}, {@link #await}, {@link #close}. Each hart has a host thread, which sleeps while the hart
+ * waits for an interrupt. All methods may be called from any thread.
+ */
+public final class BareMachine implements AutoCloseable {
+
+    private static final long NANOSECONDS_PER_TICK = 1_000_000_000L / AddressMap.TIMEBASE;
+
+    private final Clock clock;
+    private final Machine machine;
+    private final List<HartState> states = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    /** How the run ended; empty if {@link #stop} ended it. */
+    private final CompletableFuture<Optional<Finisher.Outcome>> end = new CompletableFuture<>();
+
+    /**
+     * Builds a machine and loads its software.
+     *
+     * @param harts 1 to {@link Machine#MAX_HARTS}
+     * @param memory bytes of RAM, a positive multiple of {@link RamFile#PAGE}
+     * @param console takes what the software writes to the UART, byte by byte, on a hart's thread
+     * @throws LoadException if the software cannot be started on such a machine
+     * @throws IOException if the host has no room for the RAM; the message tells the user what to do
+     */
+    public BareMachine(BareSoftware software, int harts, long memory, Clock clock, ByteSink console)
+            throws IOException, LoadException {
+        this.clock = clock;
+        this.machine = new Machine(harts, memory, TrapRouting.VECTOR, clock, console, this::finished);
+        try {
+            byte[] rom = Loader.load(machine.ram(), harts, software).contents();
+            machine.bus().attach(AddressMap.RESET_VECTOR, AddressMap.RESET_VECTOR_SIZE, 1, 8, new Rom(rom), () -> {});
+        } catch (LoadException | RuntimeException e) {
+            machine.close();
+            throw e;
+        }
+        for (Hart hart : machine.harts()) {
+            HartState state = new HartState();
+            state.pc = AddressMap.RESET_VECTOR;
+            states.add(state);
+            threads.add(Thread.ofPlatform().name("hart-" + hart.id()).daemon().unstarted(() -> drive(hart, state)));
+        }
+        machine.onWake(this::wake);
+    }
+
+    /** Lets the harts run. Once. */
+    public void start() {
+        threads.forEach(Thread::start);
+    }
+
+    /** Gives bytes to the UART; waits while the software has not read enough of what came before. */
+    public void receive(byte[] bytes) throws InterruptedException {
+        machine.receive(bytes);
+    }
+
+    /**
+     * Waits until the run ends.
+     *
+     * @return what the software asked of the finisher, or empty if {@link #stop} ended the run
+     * @throws IllegalStateException if a hart failed, which is a bug of ours
+     */
+    public Optional<Finisher.Outcome> await() throws InterruptedException {
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a hart failed", e.getCause());
+        }
+    }
+
+    /**
+     * As {@link #await()}, for so long at most.
+     *
+     * @throws TimeoutException if the run goes on
+     */
+    public Optional<Finisher.Outcome> await(Duration patience) throws InterruptedException, TimeoutException {
+        try {
+            return end.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a hart failed", e.getCause());
+        }
+    }
+
+    /** Ends the run from outside; does not wait for it. */
+    public void stop() {
+        end(Optional.empty());
+    }
+
+    /** Instructions that all harts have retired; exact once the run has ended. */
+    public long retired() {
+        return states.stream().mapToLong(state -> state.retired).sum();
+    }
+
+    /** The machine, for looking into its memory. */
+    public Machine machine() {
+        return machine;
+    }
+
+    /** Ends the run if it has not ended, waits for the harts to stop, and gives the memory back. */
+    @Override
+    public void close() throws IOException {
+        stop();
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true; // the RAM must not go away under a running hart
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        machine.close();
+    }
+
+    private void finished(Finisher.Outcome outcome) {
+        end(Optional.of(outcome));
+    }
+
+    private void end(Optional<Finisher.Outcome> how) {
+        if (end.complete(how)) {
+            wakeAll();
+        }
+    }
+
+    private void wakeAll() {
+        machine.harts().forEach(hart -> wake(hart.id()));
+    }
+
+    private void wake(int hart) {
+        machine.harts().get(hart).kick();
+        LockSupport.unpark(threads.get(hart));
+    }
+
+    /** The life of a hart's thread. */
+    private void drive(Hart hart, HartState state) {
+        try {
+            while (!end.isDone()) {
+                long budget = clock.instructionsUntil(machine.poll(hart.id()));
+                long deadline = state.retired + Math.min(budget, Long.MAX_VALUE - state.retired);
+                if (hart.run(state, deadline) == Exit.WFI) {
+                    waitForInterrupt(hart, state);
+                }
+            }
+        } catch (Throwable e) {
+            if (end.completeExceptionally(e)) {
+                wakeAll();
+            }
+            throw e;
+        }
+    }
+
+    private void waitForInterrupt(Hart hart, HartState state) {
+        while (!end.isDone()) {
+            long device = machine.poll(hart.id());
+            if (hart.wakes(state)) {
+                return;
+            }
+            long timer = hart.nextTimer(state);
+            sleepUntil(Long.compareUnsigned(device, timer) <= 0 ? device : timer);
+        }
+    }
+
+    /** Sleeps until a time, a wake or, as threads may, for no reason. */
+    private void sleepUntil(long time) {
+        if (time == -1) {
+            LockSupport.park(this);
+            return;
+        }
+        long ticks = time - clock.time();
+        if (ticks > 0) {
+            LockSupport.parkNanos(this, Math.multiplyExact(Math.min(ticks, Integer.MAX_VALUE), NANOSECONDS_PER_TICK));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cordon.formats.DeviceTree;
+import dev.cordon.formats.DeviceTreeNode;
+import dev.cordon.formats.FormatException;
+import dev.cordon.machine.isa.Isa;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BoardTreeTest {
+
+    private final DeviceTree tree =
+            parse(new BoardTree(2, 256 << 20, "console=ttyS0", Optional.of(new Range(0x8f00_0000L, 0x8f10_0001L))));
+
+    @Test
+    void memoryIsDescribed() {
+        assertThat(node("/memory@80000000").u64s("reg")).containsExactly(0x8000_0000L, 256L << 20);
+        assertThat(node("/memory@80000000").string("device_type")).contains("memory");
+    }
+
+    @Test
+    void chosenTellsTheKernelItsCommandLineConsoleAndInitrd() {
+        DeviceTreeNode chosen = node("/chosen");
+        assertThat(chosen.string("bootargs")).contains("console=ttyS0");
+        assertThat(chosen.string("stdout-path")).contains("/soc/serial@10000000");
+        assertThat(chosen.u64s("linux,initrd-start")).containsExactly(0x8f00_0000L);
+        assertThat(chosen.u64s("linux,initrd-end")).containsExactly(0x8f10_0001L);
+    }
+
+    @Test
+    void withoutCommandLineAndInitrdChosenHasNeither() {
+        DeviceTreeNode chosen = parse(new BoardTree(1, 1 << 20, "", Optional.empty()))
+                .find("/chosen")
+                .orElseThrow();
+        assertThat(chosen.properties()).containsExactly("stdout-path");
+    }
+
+    @Test
+    void everyHartHasItsInterruptController() {
+        assertThat(node("/cpus").u32("timebase-frequency")).hasValue(10_000_000);
+        for (int id = 0; id < 2; id++) {
+            DeviceTreeNode cpu = node("/cpus/cpu@" + id);
+            assertThat(cpu.u32("reg")).hasValue(id);
+            assertThat(cpu.string("riscv,isa")).contains(Isa.HART.string());
+            assertThat(cpu.strings("riscv,isa-extensions")).containsExactlyElementsOf(Isa.HART.names());
+            assertThat(node("/cpus/cpu@" + id + "/interrupt-controller").string("compatible"))
+                    .contains("riscv,cpu-intc");
+            assertThat(node("/cpus/cpu-map/cluster0/core" + id).u32("cpu")).isEqualTo(cpu.u32("phandle"));
+        }
+    }
+
+    @Test
+    void devicesLieWhereTheBoardHasThem() {
+        assertThat(node("/soc/serial@10000000").u64s("reg")).containsExactly(0x1000_0000L, 0x100L);
+        assertThat(node("/soc/rtc@101000").u64s("reg")).containsExactly(0x10_1000L, 0x1000L);
+        assertThat(node("/soc/clint@2000000").u64s("reg")).containsExactly(0x200_0000L, 0x1_0000L);
+        assertThat(node("/soc/plic@c000000").u64s("reg")).containsExactly(0xc00_0000L, 0x60_0000L);
+        assertThat(node("/soc/test@100000").u64s("reg")).containsExactly(0x10_0000L, 0x1000L);
+    }
+
+    @Test
+    void interruptsAreWiredAsTheBoardWiresThem() {
+        int first = node("/cpus/cpu@0/interrupt-controller").u32("phandle").orElseThrow();
+        int second = node("/cpus/cpu@1/interrupt-controller").u32("phandle").orElseThrow();
+        DeviceTreeNode plic = node("/soc/plic@c000000");
+        assertThat(plic.cells("interrupts-extended")).containsExactly(first, 11, first, 9, second, 11, second, 9);
+        assertThat(plic.u32("riscv,ndev")).hasValue(95);
+        assertThat(node("/soc/clint@2000000").cells("interrupts-extended"))
+                .containsExactly(first, 3, first, 7, second, 3, second, 7);
+        for (String device : new String[] {"serial@10000000", "rtc@101000"}) {
+            assertThat(node("/soc/" + device).u32("interrupt-parent")).isEqualTo(plic.u32("phandle"));
+        }
+        assertThat(node("/soc/serial@10000000").u32("interrupts")).hasValue(10);
+        assertThat(node("/soc/rtc@101000").u32("interrupts")).hasValue(11);
+    }
+
+    @Test
+    void poweroffAndRebootGoThroughTheFinisher() {
+        assertThat(node("/poweroff").u32("regmap"))
+                .isEqualTo(node("/soc/test@100000").u32("phandle"));
+        assertThat(node("/poweroff").u32("value")).hasValue(0x5555);
+        assertThat(node("/reboot").u32("value")).hasValue(0x7777);
+    }
+
+    private DeviceTreeNode node(String path) {
+        return tree.find(path).orElseThrow(() -> new AssertionError("no node " + path));
+    }
+
+    private static DeviceTree parse(BoardTree board) {
+        try {
+            return DeviceTree.parse(MemorySegment.ofArray(board.build().flatten()));
+        } catch (FormatException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
