@@ -5,11 +5,8 @@ package dev.cordon.capabilities.manifest;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
-/** Something that lies in the machine's memory, or is known to it, when it is powered on. The host provides it. */
+/** Bytes that lie in the machine's memory when it is powered on. The host provides them. */
 public sealed interface BootModule {
-
-    /** A program of Cordon's, for a protection domain to run: {@code vmm} or the name of a driver. */
-    record Program(String name) implements BootModule {}
 
     /** The content of a file. */
     record File(Path path) implements BootModule {}

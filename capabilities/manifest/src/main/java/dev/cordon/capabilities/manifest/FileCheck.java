@@ -38,7 +38,7 @@ final class FileCheck {
         return switch (module) {
             case BootModule.File file -> size(file.path(), key);
             case BootModule.Bytes bytes -> bytes.bytes().byteSize();
-            case BootModule.Program _, BootModule.ImageKernel _, BootModule.ImageInitrd _ -> 0;
+            case BootModule.ImageKernel _, BootModule.ImageInitrd _ -> 0;
         };
     }
 

@@ -25,13 +25,20 @@ final class SystemCompiler {
     private static final int VCPU_PRIORITY = 32;
     private static final long BUDGET_MICROSECONDS = 10_000;
 
-    /** Kernel memory for the objects of one domain. */
-    private static final long OBJECT_QUOTA = 4L << 20;
+    /** Page frames for the spaces of one domain, not counting those that map a guest's memory. */
+    private static final long FRAMES = 256;
 
-    /** Page tables take 1/512 of the memory that they map, in the host and in the guest space of a VMM. */
-    private static final int BYTES_MAPPED_PER_QUOTA_BYTE = 256;
+    /** Kernel objects of one domain: execution contexts, portals, capabilities. */
+    private static final long OBJECTS = 4096;
+
+    /** How much guest memory one frame of page tables maps at least. */
+    private static final long MAPPED_BY_FRAME = 512 * Guest.PAGE;
+
+    /** What the root task needs for each domain beside guest memory: what it tells the domain, and its ports. */
+    private static final long DOMAIN_MEMORY = 64 << 10;
 
     private final SystemManifest system;
+    private final List<String> programs = new ArrayList<>(List.of(CompiledSystem.ROOT_TASK));
     private final List<BootModule> modules = new ArrayList<>();
     private final List<Domain> domains = new ArrayList<>();
     private final List<Context> contexts = new ArrayList<>();
@@ -59,42 +66,55 @@ final class SystemCompiler {
                 compiler.guests,
                 compiler.devices,
                 compiler.channels);
-        return new CompiledSystem(plan, compiler.modules);
+        return new CompiledSystem(plan, compiler.programs, compiler.modules, compiler.memory());
     }
 
     private void guest(GuestComponent guest) {
-        int domain = domain(guest, "vmm", OBJECT_QUOTA + guest.memory() / BYTES_MAPPED_PER_QUOTA_BYTE);
+        int domain = domain(guest, CompiledSystem.VMM, FRAMES + Math.ceilDiv(guest.memory(), MAPPED_BY_FRAME));
         int pcpu = guests.size() % system.machine().pcpus();
         contexts.add(new Context(domain, Context.Role.HANDLER, pcpu, VMM_PRIORITY, BUDGET_MICROSECONDS));
         for (int vcpu = 0; vcpu < guest.vcpus(); vcpu++) {
             contexts.add(new Context(domain, Context.Role.VCPU, pcpu, VCPU_PRIORITY, BUDGET_MICROSECONDS));
         }
-        int kernel = module(guest.kernel());
+        int kernel = number(modules, guest.kernel());
         OptionalInt initrd = guest.initrd().isPresent()
-                ? OptionalInt.of(module(guest.initrd().get()))
+                ? OptionalInt.of(number(modules, guest.initrd().get()))
                 : OptionalInt.empty();
         String commandLine = CommandLine.of(guest.append(), guest.uses().containsKey("console"));
         guests.add(new Guest(domain, guest.memory(), guest.vcpus(), kernel, initrd, commandLine));
     }
 
     private void driver(DriverComponent driver) {
-        int domain = domain(driver, driver.driver(), OBJECT_QUOTA);
+        int domain = domain(driver, driver.driver(), FRAMES);
         contexts.add(new Context(domain, Context.Role.HANDLER, 0, DRIVER_PRIORITY, BUDGET_MICROSECONDS));
         if (driver.provides().containsValue(PortType.CONSOLE_PORT.word())) {
             channels.add(new Channel(Plan.ROOT_TASK, domain, Channel.Kind.CONSOLE, 0));
         }
     }
 
-    private int domain(Component component, String program, long quota) {
-        domains.add(new Domain(component.name(), module(new BootModule.Program(program)), quota, component.expect()));
+    private int domain(Component component, String program, long frames) {
+        domains.add(new Domain(component.name(), number(programs, program), frames, OBJECTS, component.expect()));
         return domains.size() - 1;
     }
 
-    private int module(BootModule module) {
-        if (!modules.contains(module)) {
-            modules.add(module);
+    /** The index of {@code element} in {@code list}, to which it is added if need be. */
+    private static <T> int number(List<T> list, T element) {
+        if (!list.contains(element)) {
+            list.add(element);
         }
-        return modules.indexOf(module);
+        return list.indexOf(element);
+    }
+
+    /** The bytes that the whole plan takes. Guest memory is aligned to its size rounded up to a power of two. */
+    private long memory() {
+        long bytes = 0;
+        for (Guest guest : guests) {
+            bytes += Long.highestOneBit(2 * guest.memory() - 1);
+        }
+        for (Domain domain : domains) {
+            bytes += DOMAIN_MEMORY + domain.frames() * Guest.PAGE;
+        }
+        return bytes;
     }
 
     private void wire(Component component) {
@@ -105,13 +125,13 @@ final class SystemCompiler {
                 devices.add(new DeviceGrant(user, Objects.requireNonNull(Vocabulary.DEVICES.get(wire.port()))));
             } else {
                 int server = index(wire.component());
-                channels.add(new Channel(user, server, Channel.Kind.CONSOLE, number(server)));
+                channels.add(new Channel(user, server, Channel.Kind.CONSOLE, channel(server)));
             }
         }
     }
 
     /** The number of the next client of {@code server}: the root task, if it is one, has 0. */
-    private int number(int server) {
+    private int channel(int server) {
         return Math.max(1, (int)
                 channels.stream().filter(channel -> channel.server() == server).count());
     }

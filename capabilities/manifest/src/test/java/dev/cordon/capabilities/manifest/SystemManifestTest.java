@@ -80,20 +80,20 @@ class SystemManifestTest {
     void aSystemCompilesToRecordsOfEveryRight() {
         CompiledSystem compiled = sample().compile();
 
+        assertThat(compiled.programs()).containsExactly("root-task", "vmm", "console");
         assertThat(compiled.modules())
                 .containsExactly(
-                        new BootModule.Program("vmm"),
                         new BootModule.ImageKernel("debian"),
                         new BootModule.ImageInitrd("debian"),
-                        new BootModule.File(Path.of("src/test/resources/tiny.elf")),
-                        new BootModule.Program("console"));
+                        new BootModule.File(Path.of("src/test/resources/tiny.elf")));
+        assertThat(compiled.memory()).isGreaterThan(compiled.plan().guestMemory());
         assertThat(compiled.plan())
                 .isEqualTo(new Plan(
                         2,
                         List.of(
-                                new Domain("web", 0, 5L << 20, Expect.POWER_OFF),
-                                new Domain("tiny", 0, (4L << 20) + (64 << 10), Expect.STOPPED),
-                                new Domain("console", 4, 4L << 20, Expect.RUNNING)),
+                                new Domain("web", 1, 256 + 128, 4096, Expect.POWER_OFF),
+                                new Domain("tiny", 1, 256 + 8, 4096, Expect.STOPPED),
+                                new Domain("console", 2, 256, 4096, Expect.RUNNING)),
                         List.of(
                                 new Context(0, Context.Role.HANDLER, 0, 64, 10_000),
                                 new Context(0, Context.Role.VCPU, 0, 32, 10_000),
@@ -101,8 +101,8 @@ class SystemManifestTest {
                                 new Context(1, Context.Role.VCPU, 1, 32, 10_000),
                                 new Context(2, Context.Role.HANDLER, 0, 96, 10_000)),
                         List.of(
-                                new Guest(0, 256L << 20, 1, 1, OptionalInt.of(2), "earlycon=sbi console=ttyS0 quiet"),
-                                new Guest(1, 16L << 20, 1, 3, OptionalInt.empty(), "earlycon=sbi console=ttyS0")),
+                                new Guest(0, 256L << 20, 1, 0, OptionalInt.of(1), "earlycon=sbi console=ttyS0 quiet"),
+                                new Guest(1, 16L << 20, 1, 2, OptionalInt.empty(), "earlycon=sbi console=ttyS0")),
                         List.of(new DeviceGrant(2, MachineDevice.UART)),
                         List.of(
                                 new Channel(Plan.ROOT_TASK, 2, Channel.Kind.CONSOLE, 0),

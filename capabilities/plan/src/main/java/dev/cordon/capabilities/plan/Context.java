@@ -9,16 +9,22 @@ package dev.cordon.capabilities.plan;
  * @param role what runs on it
  * @param pcpu the pCPU, 0 to {@code plan.pcpus() - 1}
  * @param priority 1 (lowest) to {@value #MAXIMUM_PRIORITY}
- * @param budget time slice in microseconds, at least 1
+ * @param budget time slice in microseconds, {@value #MINIMUM_BUDGET} to {@value #MAXIMUM_BUDGET}
  */
 public record Context(int domain, Role role, int pcpu, int priority, long budget) {
 
     /** The highest priority. */
     public static final int MAXIMUM_PRIORITY = 127;
 
+    /** The shortest time slice in microseconds. */
+    public static final long MINIMUM_BUDGET = 100;
+
+    /** The longest time slice in microseconds. */
+    public static final long MAXIMUM_BUDGET = 1_000_000;
+
     /** What runs on a scheduling context. */
     public enum Role {
-        /** The host execution context that is bound to the domain's notification. */
+        /** The domain's first execution context, which serves its portals and its notification. There is one in each domain. */
         HANDLER,
         /** The domain's next vCPU. */
         VCPU

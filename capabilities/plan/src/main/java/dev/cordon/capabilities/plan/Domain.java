@@ -6,11 +6,12 @@ package dev.cordon.capabilities.plan;
  * A protection domain to create.
  *
  * @param name the component's name in the manifest; printable ASCII, 1 to {@value #MAXIMUM_NAME} characters
- * @param program the boot module whose program runs in the domain
- * @param quota kernel memory that may be charged to the domain, in bytes; at least 0
+ * @param program the number of the program that runs in the domain; 0 is the root task's own
+ * @param frames page frames of kernel memory that may be charged to the domain, at least 0
+ * @param objects kernel objects that may be charged to it, at least 0
  * @param expect how it should end
  */
-public record Domain(String name, int program, long quota, Expect expect) {
+public record Domain(String name, int program, long frames, long objects, Expect expect) {
 
     /** The longest name, in characters. */
     public static final int MAXIMUM_NAME = 32;

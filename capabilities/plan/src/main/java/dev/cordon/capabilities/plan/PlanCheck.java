@@ -34,7 +34,8 @@ final class PlanCheck {
         return !domain.name().isEmpty()
                 && printable(domain.name(), Domain.MAXIMUM_NAME)
                 && domain.program() >= 0
-                && domain.quota() >= 0;
+                && domain.frames() >= 0
+                && domain.objects() >= 0;
     }
 
     private static boolean sound(Context context, Plan plan) {
@@ -43,7 +44,8 @@ final class PlanCheck {
                 && context.pcpu() < plan.pcpus()
                 && context.priority() >= 1
                 && context.priority() <= Context.MAXIMUM_PRIORITY
-                && context.budget() >= 1;
+                && context.budget() >= Context.MINIMUM_BUDGET
+                && context.budget() <= Context.MAXIMUM_BUDGET;
     }
 
     private static boolean sound(Guest guest, Plan plan) {

@@ -65,7 +65,7 @@ public final class PlanReader {
     }
 
     private Domain domain() {
-        return new Domain(string(Domain.MAXIMUM_NAME), number(), word(), constant(Expect.values()));
+        return new Domain(string(Domain.MAXIMUM_NAME), number(), word(), word(), constant(Expect.values()));
     }
 
     private Context context() {

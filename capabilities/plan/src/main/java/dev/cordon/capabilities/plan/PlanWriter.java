@@ -44,7 +44,8 @@ public final class PlanWriter {
     private void domain(Domain domain) {
         string(domain.name());
         word(domain.program());
-        word(domain.quota());
+        word(domain.frames());
+        word(domain.objects());
         constant(Expect.values(), domain.expect());
     }
 

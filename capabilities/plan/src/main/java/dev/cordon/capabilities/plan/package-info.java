@@ -16,8 +16,8 @@
  *   <li>{@link dev.cordon.capabilities.plan.Channel}: shared memory and notifications between a client and a server.
  * </ul>
  *
- * <p>Domains are named by their index in {@link dev.cordon.capabilities.plan.Plan#domains()}, boot modules by their
- * index in the list that was compiled together with the plan.
+ * <p>Domains are named by their index in {@link dev.cordon.capabilities.plan.Plan#domains()}, programs and boot
+ * modules by their index in the lists that were compiled together with the plan.
  *
  * <p>{@link dev.cordon.capabilities.plan.PlanWriter} and {@link dev.cordon.capabilities.plan.PlanReader} are inverse.
  * The format is a stream of 64-bit little-endian words: magic, version, number of words, then the plan. A number

@@ -101,7 +101,7 @@ class PlanProperties {
 
     private static final Plan SAMPLE = new Plan(
             2,
-            List.of(new Domain("web", 0, 1 << 20, Expect.POWER_OFF), new Domain("console", 1, 1 << 20, Expect.RUNNING)),
+            List.of(new Domain("web", 1, 256, 64, Expect.POWER_OFF), new Domain("console", 2, 256, 64, Expect.RUNNING)),
             List.of(new Context(0, Context.Role.VCPU, 1, 32, 10_000)),
             List.of(new Guest(0, 256L << 20, 1, 2, OptionalInt.of(3), "console=ttyS0 quiet")),
             List.of(new DeviceGrant(1, MachineDevice.UART)),
@@ -124,14 +124,14 @@ class PlanProperties {
         Arbitrary<Integer> module = Arbitraries.integers().between(0, Integer.MAX_VALUE);
         Arbitrary<Long> size = Arbitraries.longs().between(0, Long.MAX_VALUE);
         Arbitrary<Domain> anyDomain = Combinators.combine(
-                        text(1, Domain.MAXIMUM_NAME), module, size, Arbitraries.of(Expect.class))
+                        text(1, Domain.MAXIMUM_NAME), module, size, size, Arbitraries.of(Expect.class))
                 .as(Domain::new);
         Arbitrary<Context> anyContext = Combinators.combine(
                         domain,
                         Arbitraries.of(Context.Role.class),
                         Arbitraries.integers().between(0, 3),
                         Arbitraries.integers().between(1, Context.MAXIMUM_PRIORITY),
-                        size.map(budget -> Math.max(1, budget)))
+                        Arbitraries.longs().between(Context.MINIMUM_BUDGET, Context.MAXIMUM_BUDGET))
                 .as(Context::new);
         Arbitrary<Guest> anyGuest = Combinators.combine(
                         domain,
