@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 /**
  * A 16550A serial port ({@code ns16550a}): eight byte-wide registers, 16-byte receive FIFO.
  *
- * <p>The line is infinitely fast: a byte written to THR is sent at once, so the transmitter is always empty, and bytes
+ * <p>The line is infinitely fast: a byte written to THR is sent at once, so the transmitter is always empty unless {@link #lineReady} says otherwise, and bytes
  * below the FIFO's trigger level are announced by the character time-out interrupt as soon as they arrive. The line
  * also has flow control: {@link #receive} refuses what does not fit instead of losing it. Divisor, parity and stop
  * bits are kept and mean nothing.
@@ -20,7 +20,8 @@ public final class Uart16550 implements DeviceModel {
     /** Bytes of address space that a device tree usually gives the port; registers lie at offsets 0 to 7. */
     public static final long SIZE = 0x100;
 
-    private static final int FIFO_CAPACITY = 16;
+    /** How many bytes each FIFO holds. */
+    public static final int FIFO_CAPACITY = 16;
 
     /** RBR and THR; DLL while the divisor latch is open. */
     private static final int DATA = 0;
@@ -94,6 +95,9 @@ public final class Uart16550 implements DeviceModel {
     /** Bits 3:0 of MSR: which of bits 7:4 changed since the last read. */
     private int modemDeltas;
 
+    /** Whether the line takes bytes; the owner says so. */
+    private boolean lineReady = true;
+
     /**
      * Creates a port as after a reset.
      *
@@ -119,6 +123,15 @@ public final class Uart16550 implements DeviceModel {
         }
         push(value);
         return true;
+    }
+
+    /**
+     * Says whether the line takes bytes. While it does not, LSR shows a transmitter that is not empty and the transmitter-empty interrupt is held back, so
+     * software that keeps to the register description waits. After it saw an empty transmitter it may send a whole FIFO, so "ready" should mean room for
+     * {@link #FIFO_CAPACITY} bytes.
+     */
+    public void lineReady(boolean ready) {
+        lineReady = ready;
     }
 
     /** Whether the interrupt line is asserted. */
@@ -206,7 +219,7 @@ public final class Uart16550 implements DeviceModel {
         if ((interruptEnable & IER_RECEIVED) != 0 && fifoCount > 0) {
             return fifoCount >= trigger ? IIR_RECEIVED : IIR_TIMEOUT;
         }
-        if ((interruptEnable & IER_TRANSMITTER_EMPTY) != 0 && transmitterEmptyPending) {
+        if ((interruptEnable & IER_TRANSMITTER_EMPTY) != 0 && transmitterEmptyPending && lineReady) {
             return IIR_TRANSMITTER_EMPTY;
         }
         if ((interruptEnable & IER_MODEM_STATUS) != 0 && modemDeltas != 0) {
@@ -224,7 +237,9 @@ public final class Uart16550 implements DeviceModel {
     }
 
     private int readLineStatus() {
-        int status = LSR_TRANSMITTER_EMPTY | (fifoCount > 0 ? LSR_DATA_READY : 0) | (overrun ? LSR_OVERRUN : 0);
+        int status = (lineReady ? LSR_TRANSMITTER_EMPTY : 0)
+                | (fifoCount > 0 ? LSR_DATA_READY : 0)
+                | (overrun ? LSR_OVERRUN : 0);
         overrun = false;
         return status;
     }
@@ -302,6 +317,7 @@ public final class Uart16550 implements DeviceModel {
                 | (fifosEnabled ? 1 << 24 : 0)
                 | (overrun ? 1 << 25 : 0)
                 | (transmitterEmptyPending ? 1 << 26 : 0)
+                | (lineReady ? 1 << 27 : 0)
                 | (long) trigger << 32
                 | (long) modemDeltas << 40);
         writer.accept(divisor | scratch << 16 | fifoCount << 24);
@@ -323,6 +339,7 @@ public final class Uart16550 implements DeviceModel {
         fifosEnabled = (registers >>> 24 & 1) != 0;
         overrun = (registers >>> 25 & 1) != 0;
         transmitterEmptyPending = (registers >>> 26 & 1) != 0;
+        lineReady = (registers >>> 27 & 1) != 0;
         trigger = Math.max(1, (int) (registers >>> 32) & 0xf);
         modemDeltas = (int) (registers >>> 40) & 0xf;
         long more = reader.getAsLong();

@@ -138,6 +138,19 @@ class Uart16550Test {
     }
 
     @Test
+    void aLineThatIsNotReadyShowsAFullTransmitterAndHoldsItsInterruptBack() {
+        write(IER, 2);
+        uart.lineReady(false);
+        assertThat(read(LSR)).isZero();
+        assertThat(uart.interruptLevel()).isFalse();
+        assertThat(read(IIR)).isEqualTo(0x01);
+        uart.lineReady(true);
+        assertThat(read(LSR)).isEqualTo(0x60);
+        assertThat(uart.interruptLevel()).isTrue();
+        assertThat(read(IIR)).isEqualTo(0x02);
+    }
+
+    @Test
     void receivedDataGoesBeforeTransmitterEmpty() {
         write(IER, 0x03);
         uart.receive((byte) 1);
