@@ -9,7 +9,6 @@ module dev.cordon.cli {
     requires dev.cordon.host;
     requires dev.cordon.tcb.metrics;
     requires info.picocli;
-    requires org.jline.terminal;
     requires org.slf4j;
 
     opens dev.cordon.cli to

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.host;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A machine with its software in it, ready to be powered on: with the microhypervisor, or bare. */
+interface Assembly {
+    /** The names of those that have a console. */
+    List<String> consoles();
+
+    /** Powers on. Once. */
+    void start(Events events);
+
+    /** What an assembly tells whoever started it; consoles by their index. */
+    interface Events {
+        void output(int console, byte[] written);
+
+        void said(String component, String line);
+
+        void ended(ComponentEnd end);
+    }
+
+    /** Types to a console; waits while what was typed before has not been read. */
+    void type(int console, byte[] typed) throws InterruptedException;
+
+    /** Completes when the run has ended and everything has been told; exceptionally by a fault of ours. */
+    CompletableFuture<Outcome> end();
+
+    /** Ends the run from outside; does not wait. */
+    void stop();
+
+    /** Instructions that all harts have retired so far. */
+    long instructions();
+
+    /** Ends the run, waits for its threads, and gives everything back. */
+    void close() throws IOException;
+}

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.host;
+
+import dev.cordon.device.models.Finisher;
+import dev.cordon.machine.platform.BareMachine;
+import dev.cordon.machine.platform.BareSoftware;
+import dev.cordon.machine.platform.LoadException;
+import dev.cordon.machine.platform.Machine;
+import dev.cordon.machine.platform.RamFile;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A bare machine: its UART is a console as it is. */
+final class BareAssembly implements Assembly {
+    private static final Events DEAF = new Events() {
+        @Override
+        public void output(int console, byte[] written) {}
+
+        @Override
+        public void said(String component, String line) {}
+
+        @Override
+        public void ended(ComponentEnd end) {}
+    };
+
+    private final AtomicReference<Events> events = new AtomicReference<>(DEAF);
+    private final OutputPump pump = new OutputPump(written -> events.get().output(0, written));
+    private final CompletableFuture<Outcome> end = new CompletableFuture<>();
+    private final BareMachine machine;
+
+    private BareAssembly(BareSoftware software, BareOptions options) throws IOException, LoadException {
+        machine = new BareMachine(software, options.harts(), options.memory(), new HostClock(), pump);
+    }
+
+    static BareAssembly of(BareOptions options) {
+        check(options);
+        try (Arena files = Arena.ofShared()) {
+            BareSoftware software = BareSoftware.firmware(HostFiles.map(options.machineMode(), "the firmware", files));
+            if (options.kernel().isPresent()) {
+                software = software.withKernel(HostFiles.map(options.kernel().get(), "the kernel", files));
+            }
+            if (options.initrd().isPresent()) {
+                software = software.withInitrd(HostFiles.map(options.initrd().get(), "the initial RAM disk", files));
+            }
+            return new BareAssembly(software.withBootArguments(options.append()), options);
+        } catch (LoadException e) {
+            throw new CordonException(blamed(e.part(), options) + e.getMessage());
+        } catch (IOException e) {
+            throw new CordonException(Failures.describe(e));
+        }
+    }
+
+    private static String blamed(LoadException.Part part, BareOptions options) {
+        return switch (part) {
+            case MACHINE_MODE -> options.machineMode() + ": ";
+            case KERNEL -> options.kernel().map(file -> file + ": ").orElse("");
+            case INITRD -> options.initrd().map(file -> file + ": ").orElse("");
+            case MEMORY -> "";
+        };
+    }
+
+    private static void check(BareOptions options) {
+        if (options.harts() < 1 || options.harts() > Machine.MAX_HARTS) {
+            throw new CordonException("a machine has 1 to " + Machine.MAX_HARTS + " harts, not " + options.harts());
+        }
+        if (options.memory() < RamFile.PAGE || options.memory() % RamFile.PAGE != 0) {
+            throw new CordonException(options.memory() + " bytes of memory are no multiple of 4096; write for instance 256M");
+        }
+    }
+
+    @Override
+    public List<String> consoles() {
+        return List.of("bare");
+    }
+
+    @Override
+    public void start(Events listener) {
+        events.set(listener);
+        pump.start();
+        machine.start();
+        Thread.ofPlatform().name("run-end").daemon().start(this::watch);
+    }
+
+    private void watch() {
+        try {
+            Optional<Finisher.Outcome> asked = machine.await();
+            pump.close();
+            end.complete(asked.map(BareAssembly::outcome).orElse(new Outcome(Outcome.Cause.STOPPED, 0)));
+        } catch (InterruptedException | RuntimeException | Error e) {
+            end.completeExceptionally(e);
+        }
+    }
+
+    private static Outcome outcome(Finisher.Outcome asked) {
+        return switch (asked) {
+            case Finisher.Outcome.Pass _ -> new Outcome(Outcome.Cause.EXPECTED, 0);
+            case Finisher.Outcome.Fail failure -> new Outcome(Outcome.Cause.UNEXPECTED, failure.code());
+            case Finisher.Outcome.Reset _ -> new Outcome(Outcome.Cause.RESET, 0);
+        };
+    }
+
+    @Override
+    public void type(int console, byte[] typed) throws InterruptedException {
+        machine.receive(typed);
+    }
+
+    @Override
+    public CompletableFuture<Outcome> end() {
+        return end;
+    }
+
+    @Override
+    public void stop() {
+        machine.stop();
+    }
+
+    @Override
+    public long instructions() {
+        return machine.retired();
+    }
+
+    @Override
+    public void close() throws IOException {
+        machine.close();
+    }
+}

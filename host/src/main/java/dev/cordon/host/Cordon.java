@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.host;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A run of Cordon inside this JVM: a machine, what runs on it, and the consoles of its guests.
+ *
+ * <p>Get one from a factory method, watch and type through its {@link #consoles}, {@link #start} it, {@link #await} its end,
+ * and close it. The factories open every host resource and check everything that can be checked; afterwards the run needs
+ * nothing more of the host but time and memory. All methods may be called from any thread.
+ */
+public final class Cordon implements AutoCloseable {
+    private final Assembly assembly;
+    private final List<Console> consoles;
+
+    private Cordon(Assembly assembly) {
+        this.assembly = assembly;
+        List<Console> made = new ArrayList<>();
+        for (String name : assembly.consoles()) {
+            made.add(new Console(made.size(), name, assembly));
+        }
+        this.consoles = List.copyOf(made);
+    }
+
+    /**
+     * A machine without the microhypervisor, for firmware and software in M-mode.
+     *
+     * @throws CordonException if a file or a value is wrong
+     */
+    public static Cordon bare(BareOptions options) {
+        return new Cordon(BareAssembly.of(options));
+    }
+
+    /** The consoles of the guests, in the order of the manifest; of a bare machine the one that it has. */
+    public List<Console> consoles() {
+        return consoles;
+    }
+
+    /**
+     * The console of a guest.
+     *
+     * @throws IllegalArgumentException if no guest of that name has a console
+     */
+    public Console console(String name) {
+        return consoles.stream()
+                .filter(console -> console.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no guest '" + name + "' has a console"));
+    }
+
+    /** Powers the machine on. Once. */
+    public void start() {
+        start(RunListener.SILENT);
+    }
+
+    /** Powers the machine on, with somebody to hear what happens. Once. */
+    public void start(RunListener listener) {
+        assembly.end().whenComplete((_, _) -> consoles.forEach(Console::ended));
+        assembly.start(new Assembly.Events() {
+            @Override
+            public void output(int console, byte[] written) {
+                consoles.get(console).written(written);
+                listener.output(consoles.get(console), written);
+            }
+
+            @Override
+            public void said(String component, String line) {
+                listener.said(component, line);
+            }
+
+            @Override
+            public void ended(ComponentEnd end) {
+                listener.ended(end);
+            }
+        });
+    }
+
+    /** Waits for the end of the run. */
+    public Outcome await() throws InterruptedException {
+        try {
+            return assembly.end().get();
+        } catch (ExecutionException e) {
+            throw fault(e);
+        }
+    }
+
+    /** Waits for the end of the run, for so long at most; empty if it goes on. */
+    public Optional<Outcome> await(Duration patience) throws InterruptedException {
+        try {
+            return Optional.of(assembly.end().get(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw fault(e);
+        }
+    }
+
+    private static IllegalStateException fault(ExecutionException failure) {
+        return new IllegalStateException("the run failed by a fault of Cordon", failure.getCause());
+    }
+
+    /** Ends the run, whatever its guests do; does not wait. Without effect on one that has ended. */
+    public void stop() {
+        assembly.stop();
+    }
+
+    /** Instructions that all harts together have retired so far. */
+    public long instructions() {
+        return assembly.instructions();
+    }
+
+    /** Ends the run if it goes on, and gives back everything that it held. */
+    @Override
+    public void close() {
+        try {
+            assembly.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.host;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Opens files that guests are made of. */
+final class HostFiles {
+    private HostFiles() {}
+
+    /**
+     * Maps a whole file for reading.
+     *
+     * @param role what the user gave the file as, for the message
+     * @throws CordonException if there is no such file, if it cannot be read, or if it is empty
+     */
+    static MemorySegment map(Path file, String role, Arena arena) {
+        if (Files.isDirectory(file)) {
+            throw new CordonException(role + " " + file + " is a folder; name a file");
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (channel.size() == 0) {
+                throw new CordonException(role + " " + file + " is empty; name a file with content");
+            }
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        } catch (IOException e) {
+            throw new CordonException(role + " " + Failures.describe(e) + "; name a file that can be read");
+        }
+    }
+}
