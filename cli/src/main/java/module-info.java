@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.cordon.cli {
     requires static transitive org.jspecify;
+    requires dev.cordon.capabilities.manifest;
     requires dev.cordon.host;
     requires dev.cordon.tcb.metrics;
     requires info.picocli;

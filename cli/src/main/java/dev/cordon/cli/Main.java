@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ImagesCommand.class},
+        subcommands = {BareCommand.class, ImagesCommand.class},
         footer = {
             "",
             "Examples:",

@@ -69,7 +69,8 @@ final class BareAssembly implements Assembly {
             throw new CordonException("a machine has 1 to " + Machine.MAX_HARTS + " harts, not " + options.harts());
         }
         if (options.memory() < RamFile.PAGE || options.memory() % RamFile.PAGE != 0) {
-            throw new CordonException(options.memory() + " bytes of memory are no multiple of 4096; write for instance 256M");
+            throw new CordonException(
+                    options.memory() + " bytes of memory are no multiple of 4096; write for instance 256M");
         }
     }
 
@@ -89,7 +90,7 @@ final class BareAssembly implements Assembly {
     private void watch() {
         try {
             Optional<Finisher.Outcome> asked = machine.await();
-            pump.close();
+            pump.drain();
             end.complete(asked.map(BareAssembly::outcome).orElse(new Outcome(Outcome.Cause.STOPPED, 0)));
         } catch (InterruptedException | RuntimeException | Error e) {
             end.completeExceptionally(e);

@@ -65,7 +65,7 @@ public final class Cordon implements AutoCloseable {
 
     /** Powers the machine on, with somebody to hear what happens. Once. */
     public void start(RunListener listener) {
-        assembly.end().whenComplete((_, _) -> consoles.forEach(Console::ended));
+        var _ = assembly.end().whenComplete((_, _) -> consoles.forEach(Console::ended));
         assembly.start(new Assembly.Events() {
             @Override
             public void output(int console, byte[] written) {

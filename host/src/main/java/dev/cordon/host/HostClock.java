@@ -39,6 +39,8 @@ final class HostClock implements Clock {
             return 1;
         }
         long ticks = time - now;
-        return ticks < 0 || ticks > POLL_INTERVAL / INSTRUCTIONS_PER_TICK ? POLL_INTERVAL : ticks * INSTRUCTIONS_PER_TICK;
+        return ticks < 0 || ticks > POLL_INTERVAL / INSTRUCTIONS_PER_TICK
+                ? POLL_INTERVAL
+                : ticks * INSTRUCTIONS_PER_TICK;
     }
 }

@@ -10,11 +10,12 @@ import java.util.function.Consumer;
  * Takes the bytes that harts send to the UART, one by one, and hands them on in larger pieces, on a thread of its own: a
  * slow reader does not hold up a hart until a good deal is waiting.
  */
-final class OutputPump implements ByteSink, AutoCloseable {
+final class OutputPump implements ByteSink {
     private static final int CAPACITY = 1 << 20;
 
     private final Consumer<byte[]> reader;
-    private final Thread thread = Thread.ofPlatform().name("console-output").daemon().unstarted(this::pump);
+    private final Thread thread =
+            Thread.ofPlatform().name("console-output").daemon().unstarted(this::pump);
     private byte[] waiting = new byte[1 << 12];
     private int count;
     private boolean closed;
@@ -48,8 +49,7 @@ final class OutputPump implements ByteSink, AutoCloseable {
     }
 
     /** Waits until everything that has come so far is handed on. Nothing may come afterwards. */
-    @Override
-    public void close() throws InterruptedException {
+    void drain() throws InterruptedException {
         synchronized (this) {
             closed = true;
             notifyAll();

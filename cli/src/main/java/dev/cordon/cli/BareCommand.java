@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.cli;
+
+import dev.cordon.host.BareOptions;
+import dev.cordon.host.Cordon;
+import dev.cordon.host.CordonException;
+import dev.cordon.host.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cordon bare}: the machine without the microhypervisor. */
+@Command(
+        name = "bare",
+        description = "Runs firmware or a program on the bare machine, which is like 'qemu-system-riscv64 -M virt'.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "The exit status is what the software gives to the finisher, 0 if it powers off or asks for a reset.",
+            "Examples:",
+            "  D=$(cordon images path debian)",
+            "  cordon bare --firmware $D/fw_dynamic.bin --kernel $D/Image --initrd $D/initramfs.cpio.gz \\",
+            "              --append 'console=ttyS0 earlycon=sbi'",
+            "  cordon bare program.elf"
+        })
+final class BareCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(names = "--firmware", paramLabel = "FILE", description = "What starts in M-mode: OpenSBI, U-Boot, ...")
+    private Optional<Path> firmware = Optional.empty();
+
+    @Option(
+            names = "--kernel",
+            paramLabel = "FILE",
+            description = "What the firmware starts: a Linux Image, or an ELF file.")
+    private Optional<Path> kernel = Optional.empty();
+
+    @Option(names = "--initrd", paramLabel = "FILE", description = "The initial RAM file system.")
+    private Optional<Path> initrd = Optional.empty();
+
+    @Option(names = "--append", paramLabel = "TEXT", description = "The kernel's command line; there are no defaults.")
+    private String append = "";
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = MemoryConverter.class,
+            description = "RAM: bytes, or with K, M or G. Default: 256M.")
+    private long memory = 256L << 20;
+
+    @Option(names = "--harts", paramLabel = "N", description = "Number of harts. Default: 1.")
+    private int harts = 1;
+
+    @Parameters(arity = "0..1", paramLabel = "ELF", description = "A program for M-mode, instead of firmware.")
+    private Optional<Path> program = Optional.empty();
+
+    @Mixin
+    private final RunOptions options = new RunOptions();
+
+    /** For picocli. */
+    BareCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        if (firmware.isPresent() == program.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "give either --firmware FILE or a program");
+        }
+        BareOptions bare = BareOptions.of(firmware.or(() -> program).orElseThrow())
+                .withAppend(append)
+                .withMemory(memory)
+                .withHarts(harts);
+        bare = kernel.map(bare::withKernel).orElse(bare);
+        bare = initrd.map(bare::withInitrd).orElse(bare);
+        if (program.isPresent() && (kernel.isPresent() || initrd.isPresent())) {
+            throw new CordonException("a program runs alone; --kernel and --initrd need --firmware");
+        }
+        Optional<Outcome> outcome = StandardStreams.session(
+                Cordon.bare(bare), options, spec.commandLine().getErr());
+        return outcome.map(BareCommand::status).orElse(ExitStatus.UNEXPECTED_END);
+    }
+
+    /** A failure's code as far as an exit status can hold it, but never as a success. */
+    private static int status(Outcome outcome) {
+        int code = outcome.code() & 0xff;
+        return outcome.cause() == Outcome.Cause.UNEXPECTED && code == 0 ? ExitStatus.UNEXPECTED_END : code;
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.cli;
+
+import dev.cordon.host.CordonException;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of every command that runs a machine. */
+final class RunOptions {
+    private static final double LONGEST = 1e9;
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "End the run after so long, with status 3.")
+    private Optional<Double> timeout = Optional.empty();
+
+    @Option(names = "--stats", description = "At the end, print instructions, time and speed to standard error.")
+    private boolean stats;
+
+    /** For picocli. */
+    RunOptions() {}
+
+    Optional<Duration> timeout() {
+        return timeout.map(seconds -> {
+            if (!(seconds > 0 && seconds < LONGEST)) {
+                throw new CordonException("--timeout " + seconds + " is no time to wait; write seconds above 0");
+            }
+            return Duration.ofMillis((long) Math.ceil(seconds * 1000));
+        });
+    }
+
+    boolean stats() {
+        return stats;
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.cli;
+
+import dev.cordon.host.ComponentEnd;
+import dev.cordon.host.Console;
+import dev.cordon.host.Cordon;
+import dev.cordon.host.Outcome;
+import dev.cordon.host.RunListener;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A person, or a script, at the consoles of a run: what comes in on standard input goes to the focused guest, what guests
+ * write goes to standard output, and what Cordon has to say goes to standard error.
+ */
+final class Session {
+    private final Cordon cordon;
+    private final RunOptions options;
+    private final PrintWriter err;
+    private final Optional<RawTerminal> terminal = RawTerminal.open();
+    private final Multiplexer multiplexer;
+    private final EscapeKeys keys = new EscapeKeys();
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    private Session(Cordon cordon, RunOptions options, OutputStream out, PrintWriter err) {
+        this.cordon = cordon;
+        this.options = options;
+        this.err = err;
+        this.multiplexer =
+                new Multiplexer(out, terminal.isPresent() && Terminals.output(), prefixes(cordon.consoles()));
+    }
+
+    /** Starts a run, stays with it to its end, closes it, and returns what ended it; empty if the time limit did. */
+    static Optional<Outcome> run(Cordon cordon, RunOptions options, InputStream in, OutputStream out, PrintWriter err)
+            throws InterruptedException, IOException {
+        Optional<Duration> timeout = options.timeout();
+        try (cordon) {
+            Session session = new Session(cordon, options, out, err);
+            try {
+                return session.run(in, timeout);
+            } finally {
+                session.terminal.ifPresent(RawTerminal::close);
+            }
+        }
+    }
+
+    private Optional<Outcome> run(InputStream in, Optional<Duration> timeout) throws InterruptedException, IOException {
+        long start = System.nanoTime();
+        cordon.start(new Listener());
+        Thread.ofPlatform().name("console-input").daemon().start(() -> read(in));
+        Optional<Outcome> outcome = timeout.isPresent() ? cordon.await(timeout.get()) : Optional.of(cordon.await());
+        cordon.stop();
+        multiplexer.finish();
+        if (outcome.isEmpty()) {
+            say("the time limit struck: the run was ended");
+        }
+        if (options.stats()) {
+            sayStatistics((System.nanoTime() - start) / 1e9);
+        }
+        return outcome;
+    }
+
+    private final class Listener implements RunListener {
+        @Override
+        public void output(Console console, byte[] written) {
+            try {
+                multiplexer.write(console.index(), written);
+            } catch (IOException e) {
+                leave(); // nobody reads any more, for instance behind a pipe
+            }
+        }
+
+        @Override
+        public void said(String component, String line) {
+            say(component + ": " + line);
+        }
+
+        @Override
+        public void ended(ComponentEnd end) {
+            if (!end.report().isEmpty() || !end.expected()) {
+                say(end.component() + " " + end.reason() + (end.expected() ? ", as expected" : "")
+                        + (end.report().isEmpty() ? "" : ":"));
+                end.report().lines().forEach(line -> say("  " + line));
+            }
+        }
+    }
+
+    private void read(InputStream in) {
+        byte[] typed = new byte[1024];
+        try {
+            for (int count = in.read(typed); count >= 0; count = in.read(typed)) {
+                typed(Arrays.copyOf(typed, count));
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // As good as the end of input, which ends nothing.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void typed(byte[] typed) throws InterruptedException, IOException {
+        if (cordon.consoles().isEmpty()) {
+            return;
+        }
+        if (terminal.isEmpty()) {
+            focused().type(typed);
+            return;
+        }
+        for (byte octet : typed) {
+            switch (keys.meaning(octet & 0xff)) {
+                case TYPED -> focused().type(new byte[] {octet});
+                case PREFIX_TYPED -> focused().type(new byte[] {EscapeKeys.PREFIX});
+                case NOTHING -> {}
+                case LEAVE -> leave();
+                case NEXT_GUEST -> {
+                    multiplexer.focusNext();
+                    say("you type to " + focused().name());
+                }
+                case HELP -> say(EscapeKeys.HELP);
+            }
+        }
+    }
+
+    private Console focused() {
+        return cordon.consoles().get(multiplexer.focus());
+    }
+
+    private void leave() {
+        if (left.compareAndSet(false, true)) {
+            cordon.stop();
+        }
+    }
+
+    /** Prints a line of ours. A terminal in raw mode does not return to the margin by itself. */
+    private void say(String line) {
+        try {
+            multiplexer.aside(() -> {
+                err.print("cordon: " + line + (terminal.isPresent() ? "\r\n" : System.lineSeparator()));
+                err.flush();
+            });
+        } catch (IOException e) {
+            leave();
+        }
+    }
+
+    private void sayStatistics(double seconds) {
+        long instructions = cordon.instructions();
+        say(String.format(
+                Locale.ROOT,
+                "%,d instructions in %.2f s, %.1f million a second",
+                instructions,
+                seconds,
+                instructions / seconds / 1e6));
+    }
+
+    private static List<String> prefixes(List<Console> consoles) {
+        return consoles.stream().map(console -> console.name() + ": ").toList();
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.cli;
+
+import dev.cordon.host.Cordon;
+import dev.cordon.host.Outcome;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+
+/** The process's standard input and output as bytes, without the text handling of System.in and System.out. */
+final class StandardStreams {
+    private StandardStreams() {}
+
+    /** Stays with a run on the standard streams; see {@link Session#run}. */
+    @SuppressWarnings("resource") // the descriptors are the process's, not ours to close
+    static Optional<Outcome> session(Cordon cordon, RunOptions options, PrintWriter err)
+            throws InterruptedException, IOException {
+        return Session.run(
+                cordon,
+                options,
+                new FileInputStream(FileDescriptor.in),
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
+                err);
+    }
+}
