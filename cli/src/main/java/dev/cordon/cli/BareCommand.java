@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
             "",
             "The exit status is what the software gives to the finisher, 0 if it powers off or asks for a reset.",
             "Examples:",
-            "  D=$(cordon images path debian)",
-            "  cordon bare --firmware $D/fw_dynamic.bin --kernel $D/Image --initrd $D/initramfs.cpio.gz \\",
-            "              --append 'console=ttyS0 earlycon=sbi'",
+            "  cd $(cordon images path debian)",
+            "  cordon bare --firmware fw_dynamic.bin --kernel Image \\",
+            "    --initrd initramfs.cpio.gz --append 'console=ttyS0 earlycon=sbi'",
             "  cordon bare program.elf"
         })
 final class BareCommand implements Callable<Integer> {
@@ -76,18 +76,21 @@ final class BareCommand implements Callable<Integer> {
         if (firmware.isPresent() == program.isPresent()) {
             throw new ParameterException(spec.commandLine(), "give either --firmware FILE or a program");
         }
-        BareOptions bare = BareOptions.of(firmware.or(() -> program).orElseThrow())
-                .withAppend(append)
-                .withMemory(memory)
-                .withHarts(harts);
-        bare = kernel.map(bare::withKernel).orElse(bare);
-        bare = initrd.map(bare::withInitrd).orElse(bare);
         if (program.isPresent() && (kernel.isPresent() || initrd.isPresent())) {
             throw new CordonException("a program runs alone; --kernel and --initrd need --firmware");
         }
         Optional<Outcome> outcome = StandardStreams.session(
-                Cordon.bare(bare), options, spec.commandLine().getErr());
+                () -> Cordon.bare(software()), options, spec.commandLine().getErr());
         return outcome.map(BareCommand::status).orElse(ExitStatus.UNEXPECTED_END);
+    }
+
+    private BareOptions software() {
+        BareOptions software = BareOptions.of(firmware.or(() -> program).orElseThrow())
+                .withAppend(append)
+                .withMemory(memory)
+                .withHarts(harts);
+        software = kernel.map(software::withKernel).orElse(software);
+        return initrd.map(software::withInitrd).orElse(software);
     }
 
     /** A failure's code as far as an exit status can hold it, but never as a success. */

@@ -25,36 +25,40 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Session {
     private final Cordon cordon;
-    private final RunOptions options;
     private final PrintWriter err;
     private final Optional<RawTerminal> terminal = RawTerminal.open();
     private final Multiplexer multiplexer;
     private final EscapeKeys keys = new EscapeKeys();
     private final AtomicBoolean left = new AtomicBoolean();
 
-    private Session(Cordon cordon, RunOptions options, OutputStream out, PrintWriter err) {
+    private Session(Cordon cordon, OutputStream out, PrintWriter err) {
         this.cordon = cordon;
-        this.options = options;
         this.err = err;
         this.multiplexer =
                 new Multiplexer(out, terminal.isPresent() && Terminals.output(), prefixes(cordon.consoles()));
     }
 
     /** Starts a run, stays with it to its end, closes it, and returns what ended it; empty if the time limit did. */
-    static Optional<Outcome> run(Cordon cordon, RunOptions options, InputStream in, OutputStream out, PrintWriter err)
+    static Optional<Outcome> run(
+            Cordon cordon,
+            Optional<Duration> timeout,
+            boolean statistics,
+            InputStream in,
+            OutputStream out,
+            PrintWriter err)
             throws InterruptedException, IOException {
-        Optional<Duration> timeout = options.timeout();
         try (cordon) {
-            Session session = new Session(cordon, options, out, err);
+            Session session = new Session(cordon, out, err);
             try {
-                return session.run(in, timeout);
+                return session.run(in, timeout, statistics);
             } finally {
                 session.terminal.ifPresent(RawTerminal::close);
             }
         }
     }
 
-    private Optional<Outcome> run(InputStream in, Optional<Duration> timeout) throws InterruptedException, IOException {
+    private Optional<Outcome> run(InputStream in, Optional<Duration> timeout, boolean statistics)
+            throws InterruptedException, IOException {
         long start = System.nanoTime();
         cordon.start(new Listener());
         Thread.ofPlatform().name("console-input").daemon().start(() -> read(in));
@@ -64,7 +68,7 @@ final class Session {
         if (outcome.isEmpty()) {
             say("the time limit struck: the run was ended");
         }
-        if (options.stats()) {
+        if (statistics) {
             sayStatistics((System.nanoTime() - start) / 1e9);
         }
         return outcome;

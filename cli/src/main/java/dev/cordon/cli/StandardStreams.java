@@ -10,19 +10,23 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The process's standard input and output as bytes, without the text handling of System.in and System.out. */
 final class StandardStreams {
     private StandardStreams() {}
 
-    /** Stays with a run on the standard streams; see {@link Session#run}. */
+    /** Makes a run, once the options are known to be right, and stays with it; see {@link Session#run}. */
     @SuppressWarnings("resource") // the descriptors are the process's, not ours to close
-    static Optional<Outcome> session(Cordon cordon, RunOptions options, PrintWriter err)
+    static Optional<Outcome> session(Supplier<Cordon> cordon, RunOptions options, PrintWriter err)
             throws InterruptedException, IOException {
+        Optional<Duration> timeout = options.timeout();
         return Session.run(
-                cordon,
-                options,
+                cordon.get(),
+                timeout,
+                options.stats(),
                 new FileInputStream(FileDescriptor.in),
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
                 err);

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The contract of exit statuses and of one clear line for each mistake. */
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return Main.execute(new PrintWriter(out), new PrintWriter(err), arguments);
+    }
+
+    private void assertThatItSays(String line) {
+        assertThat(err.toString()).isEqualToIgnoringNewLines(line);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    frobnicate                         | cordon: unmatched argument at index 0: 'frobnicate'; 'cordon --help' shows what it takes
+                    --frobnicate                       | cordon: unknown option: '--frobnicate'; 'cordon --help' shows what it takes
+                    images                             | cordon: missing command; 'cordon images --help' shows what it takes
+                    images pull                        | cordon: missing required parameter: 'NAME'; 'cordon images pull --help' shows what it takes
+                    bare                               | cordon: give either --firmware FILE or a program; 'cordon bare --help' shows what it takes
+                    bare --memory lots --firmware x    | cordon: invalid value for option '--memory': 'lots' is no size; write for instance 256M; 'cordon bare --help' shows what it takes
+                    bare --harts two --firmware x      | cordon: invalid value for option '--harts': 'two' is not an int; 'cordon bare --help' shows what it takes
+                    bare --firmware                    | cordon: missing required parameter for option '--firmware' (FILE); 'cordon bare --help' shows what it takes
+                    """)
+    void whatCannotBeParsedIsStatusTwo(String commandLine, String line) {
+        assertThat(run(commandLine.split(" ", -1))).isEqualTo(ExitStatus.USAGE);
+        assertThatItSays(line);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    images pull nix                        | cordon: there is no image 'nix'; the images are: debian
+                    bare --firmware /no/such               | cordon: the firmware /no/such: no such file; name a file that can be read
+                    bare --firmware /                      | cordon: the firmware / is a folder; name a file
+                    bare --firmware x --harts 0            | cordon: a machine has 1 to 32 harts, not 0
+                    bare --firmware x --memory 1000        | cordon: 1000 bytes of memory are no multiple of 4096; write for instance 256M
+                    bare --firmware x --timeout -1         | cordon: --timeout -1.0 is no time to wait; write seconds above 0
+                    bare --kernel k x                      | cordon: a program runs alone; --kernel and --initrd need --firmware
+                    """)
+    void wrongValuesAndFilesAreStatusOne(String commandLine, String line) {
+        assertThat(run(commandLine.split(" ", -1))).isEqualTo(ExitStatus.WRONG_INPUT);
+        assertThatItSays(line);
+    }
+
+    @Test
+    void emptyFirmwareIsRefused(@TempDir Path folder) throws IOException {
+        Path empty = Files.createFile(folder.resolve("fw.bin"));
+        assertThat(run("bare", "--firmware", empty.toString())).isEqualTo(ExitStatus.WRONG_INPUT);
+        assertThatItSays("cordon: the firmware " + empty + " is empty; name a file with content");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "images", "images list", "images pull", "images path", "bare"})
+    void everyCommandHelpsWithAnExample(String command) {
+        assertThat(run((command + " --help").strip().split(" ", -1))).isZero();
+        assertThat(out.toString()).contains("Usage: cordon").containsPattern("Examples?:");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void versionNamesTheJvm() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString())
+                .startsWith("cordon ")
+                .contains(Runtime.version().toString());
+    }
+
+    @Test
+    void imagesListIsJsonIfAsked() {
+        assertThat(run("images", "list", "--json")).isZero();
+        assertThat(out.toString()).startsWith("[{\"name\": \"debian\", ").endsWith("}]" + System.lineSeparator());
+    }
+}
