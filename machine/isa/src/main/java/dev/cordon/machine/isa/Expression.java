@@ -79,7 +79,11 @@ final class Expression {
     }
 
     private static Value compute(String operator, Value left, Value right, int at) throws Malformed {
-        if (!right.isNumber() || (!left.isNumber() && !operator.equals("+") && !operator.equals("-"))) {
+        if (operator.equals("+") && left.isNumber() && !right.isNumber()) {
+            return compute(operator, right, left, at);
+        }
+        boolean moves = operator.equals("+") || operator.equals("-");
+        if (!right.isNumber() || !(left.isNumber() || moves)) {
             String label = right.isNumber() ? left.label() : right.label();
             throw new Malformed("'" + label + "' is not defined above its use here", at);
         }
