@@ -42,7 +42,7 @@ public final class BootInfo {
     public static final long INTERRUPT = 12;
     /** The PD's name, ASCII (a: address, b: size). */
     public static final long NAME = 13;
-    /** The badge that this PD's peer expects for the port of the same position (a). */
+    /** The badge that this PD's peer expects for the port of the same position (a). A badge is a hint: who holds the right to signal can signal any. */
     public static final long PORT_BADGE = 14;
 
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -54,6 +54,22 @@ public final class BootInfo {
     /** A view of the table in {@code table}, for reading or, after {@link #clear}, for writing. */
     public BootInfo(MemorySegment table) {
         this.table = table;
+    }
+
+    /** The table of the PD that {@code hypervisor} runs in, for reading. */
+    public static BootInfo of(Hypervisor hypervisor) {
+        int count = new BootInfo(hypervisor.memory(ADDRESS, HEADER_WORDS * Long.BYTES)).announced();
+        return new BootInfo(hypervisor.memory(ADDRESS, bytes(count)));
+    }
+
+    /** How many bytes a table of {@code count} records takes. */
+    public static long bytes(int count) {
+        return (HEADER_WORDS + (long) count * RECORD_WORDS) * Long.BYTES;
+    }
+
+    /** How many records the table says that it has, whether they fit or not. */
+    private int announced() {
+        return get(0) == MAGIC ? Math.clamp(get(1), 0, Integer.MAX_VALUE) : 0;
     }
 
     /** Makes the table empty. */

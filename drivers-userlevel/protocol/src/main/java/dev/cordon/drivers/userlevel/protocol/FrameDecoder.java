@@ -14,9 +14,6 @@ public final class FrameDecoder {
         /** The next byte of {@code channel}. */
         void data(int channel, byte value);
 
-        /** A frame of data of {@code channel} is complete. */
-        void endOfData(int channel);
-
         /** {@code count} more bytes may be sent on {@code channel}. */
         void credit(int channel, int count);
     }
@@ -37,9 +34,7 @@ public final class FrameDecoder {
     public void accept(byte value) {
         if (dataLeft > 0) {
             listener.data(channel, value);
-            if (--dataLeft == 0) {
-                listener.endOfData(channel);
-            }
+            dataLeft--;
             return;
         }
         header[headerBytes++] = value;

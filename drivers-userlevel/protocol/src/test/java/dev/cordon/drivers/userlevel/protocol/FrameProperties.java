@@ -28,11 +28,6 @@ class FrameProperties {
         }
 
         @Override
-        public void endOfData(int channel) {
-            events.add("end " + channel);
-        }
-
-        @Override
         public void credit(int channel, int count) {
             events.add("credit " + channel + " " + count);
         }
@@ -88,6 +83,7 @@ class FrameProperties {
             other.restore(state);
             other.accept(value);
         }
+        assertThat(parts.data.keySet()).isEqualTo(whole.data.keySet());
         assertThat(parts.events).isEqualTo(whole.events);
         assertThat(other.skipped()).isEqualTo(one.skipped());
     }
@@ -104,7 +100,8 @@ class FrameProperties {
         for (byte value : Frame.data(1, new byte[] {'x'}, 0, 1)) {
             decoder.accept(value);
         }
-        assertThat(log.events).containsExactly("credit 4660 43981", "end 1");
+        assertThat(log.data.keySet()).containsExactly(1);
+        assertThat(log.events).containsExactly("credit 4660 43981");
     }
 
     @Example
