@@ -34,7 +34,8 @@ final class ConsoleLine {
     private final Listener listener;
     private final Transmitter transmitter;
     private final RunRecordDecoder records = new RunRecordDecoder();
-    private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream(); // of dataChannel, not handed on yet
+    private int dataChannel = ROOT_TASK;
     private final Map<Integer, Integer> credits = new HashMap<>(); // guarded by itself
     private final Object sending = new Object(); // frames go out one at a time
 
@@ -49,6 +50,15 @@ final class ConsoleLine {
     void receive(byte[] bytes) {
         for (byte octet : bytes) {
             decoder.accept(octet);
+        }
+        handOn();
+    }
+
+    /** Hands on what has been gathered of one channel. */
+    private void handOn() {
+        if (data.size() > 0) {
+            listener.output(dataChannel, data.toByteArray());
+            data.reset();
         }
     }
 
@@ -83,18 +93,14 @@ final class ConsoleLine {
     private final class Frames implements FrameDecoder.Listener {
         @Override
         public void data(int channel, byte value) {
+            if (channel != dataChannel) {
+                handOn();
+                dataChannel = channel;
+            }
             if (channel == ROOT_TASK) {
                 records.accept(value).ifPresent(listener::record);
             } else {
                 data.write(value);
-            }
-        }
-
-        @Override
-        public void endOfData(int channel) {
-            if (channel != ROOT_TASK) {
-                listener.output(channel, data.toByteArray());
-                data.reset();
             }
         }
 
