@@ -4,9 +4,7 @@ package dev.cordon.formats;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,9 +111,9 @@ public final class DeviceTreeNode {
         return fresh;
     }
 
-    /** The names of the properties, in their order. */
+    /** The names of the properties. */
     public Set<String> properties() {
-        return Collections.unmodifiableSet(new LinkedHashSet<>(properties.keySet()));
+        return Set.copyOf(properties.keySet());
     }
 
     /** The value of a property as it is in the blob. */

@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
+import dev.cordon.machine.isa.Compressed;
+import dev.cordon.machine.isa.Instruction;
+import dev.cordon.machine.isa.Operands;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One RISC-V hart: it runs a {@link HartState} against RAM and a bus. It owns what hardware would keep beside the architectural
  * state: address-translation caches, decoded code and the external interrupt lines.
@@ -10,64 +16,515 @@ package dev.cordon.machine.engine;
  */
 public final class Hart {
     /** Line of the machine software interrupt. */
-    public static final int MSIP = 3;
+    public static final int MSIP = Interrupt.MACHINE_SOFTWARE;
     /** Line of the machine timer interrupt. */
-    public static final int MTIP = 7;
+    public static final int MTIP = Interrupt.MACHINE_TIMER;
     /** Line of the supervisor external interrupt. */
-    public static final int SEIP = 9;
+    public static final int SEIP = Interrupt.SUPERVISOR_EXTERNAL;
     /** Line of the machine external interrupt. */
-    public static final int MEIP = 11;
+    public static final int MEIP = Interrupt.MACHINE_EXTERNAL;
+
+    /** After so many instructions at most, kicks and interrupt lines are looked at. */
+    private static final int BURST = 4096;
+
+    private static final int DATA_TLBS = 32;
+
+    private final int id;
+    private final Clock clock;
+    private final TrapRouting routing;
+    private final Interrupts interrupts;
+    private final Trap trap = new Trap();
+    private final CodeCache code;
+    private final FetchUnit fetch;
+    private final TlbPool<DataTlb> dataTlbs = new TlbPool<>(DATA_TLBS, DataTlb::new);
+    private final MemoryUnit memory;
+    private final AtomicUnit atomics;
+    private final CacheBlockUnit cacheBlocks;
+    private final GuestMemoryUnit guestMemory;
+    private final FloatUnit floats = new FloatUnit(trap);
+    private final CsrUnit csrs = new CsrUnit(this, trap);
+    private final SystemUnit system;
+    private final Interpreter interpreter = new Interpreter();
+
+    private volatile boolean kicked;
+    private long retired;
+
+    private DataTlb data;
+    /** The TLBs of the current context must be looked up anew. */
+    private boolean contextStale = true;
+    /** Something has happened to interrupts: the burst ends, and they are looked at. */
+    private boolean attention;
+    /** The timers of the state, or the state itself, have changed. */
+    private boolean timersStale = true;
+    /** The value of {@link #retired} at which the time must be looked at. */
+    private long pollAt;
+
+    private @Nullable Exit exit;
 
     /** A hart that is reset and has nothing cached; {@code id} is its mhartid. */
-    public Hart(int id, Ram ram, Bus bus, Clock clock, TrapRouting routing) {}
+    public Hart(int id, Ram ram, Bus bus, Clock clock, TrapRouting routing) {
+        this.id = id;
+        this.clock = clock;
+        this.routing = routing;
+        boolean bare = routing == TrapRouting.VECTOR;
+        interrupts = new Interrupts(clock, !bare);
+        code = new CodeCache(ram);
+        Mmu mmu = new Mmu(ram, code, trap, bare);
+        memory = new MemoryUnit(this, ram, bus, mmu, code, trap);
+        fetch = new FetchUnit(ram, bus, mmu, code, trap, dataTlbs);
+        atomics = new AtomicUnit(ram, memory, code, trap);
+        cacheBlocks = new CacheBlockUnit(ram, memory, trap);
+        guestMemory = new GuestMemoryUnit(memory, dataTlbs, trap);
+        system = new SystemUnit(this, trap, dataTlbs, fetch.tlbs());
+        data = dataTlbs.all().getFirst();
+    }
 
     /** The mhartid. */
     public int id() {
-        return 0;
+        return id;
     }
 
     /** Instructions that this hart has retired, over all states it has run. */
     public long retired() {
-        return 0;
+        return retired;
     }
 
     /**
-     * Runs until {@code state.retired == deadline} exactly, or until there is another reason to return.
+     * Runs until {@code state.retired == deadline} exactly, or until there is another reason to return. The state may have been
+     * changed in any way since the last run; translations and code that are cached stay, see the flushes.
      *
      * @param deadline a value of {@link HartState#retired}, not below the current one
      */
     public Exit run(HartState state, long deadline) {
-        return Exit.KICK;
+        contextChanged();
+        timersStale = true;
+        exit = null;
+        while (true) {
+            if (kicked) {
+                kicked = false;
+                return Exit.KICK;
+            }
+            attention = false;
+            if (timersStale || retired >= pollAt) {
+                poll(state);
+            }
+            int interrupt = interrupts.next(state);
+            if (interrupt >= 0 && take(state, interrupt)) {
+                return Exit.TRAP;
+            }
+            if (state.retired == deadline) {
+                return Exit.DEADLINE;
+            }
+            long budget = Math.min(deadline - state.retired, Math.min(BURST, pollAt - retired));
+            Exit reason = burst(state, (int) budget);
+            if (reason != null) {
+                return reason;
+            }
+        }
     }
 
-    /** Makes {@link #run} return {@link Exit#KICK} soon, or at once when it is called next. Any thread. */
-    public void kick() {}
+    private void poll(HartState state) {
+        timersStale = false;
+        interrupts.poll(state);
+        long instructions = interrupts.instructionsUntilPoll(state);
+        pollAt = instructions > Long.MAX_VALUE - retired ? Long.MAX_VALUE : retired + instructions;
+    }
 
-    /** Sets the level of an external interrupt line, {@link #MSIP}, {@link #MTIP}, {@link #SEIP} or {@link #MEIP}. Any thread. */
-    public void setInterrupt(int line, boolean level) {}
+    /** Runs at most so many instructions; null if it makes sense to go on. */
+    private @Nullable Exit burst(HartState state, int instructions) {
+        int budget = instructions;
+        while (budget > 0 && !attention) {
+            if (contextStale) {
+                selectContext(state);
+            }
+            if (!interpreter.isAt(state.pc) && !fetch.enter(state, interpreter)) {
+                if (take(state)) {
+                    return Exit.TRAP;
+                }
+                continue;
+            }
+            boolean single = fetch.isSingle(interpreter);
+            interpreter.budget = single ? 1 : budget;
+            int before = interpreter.budget;
+            boolean care = interpreter.run(state, data, fetch.tlb) == Interpreter.CARE;
+            int done = before - interpreter.budget;
+            retire(state, done);
+            budget -= done;
+            if (care && MicroOp.operation(interpreter.op) != MicroOp.DECODE) {
+                if (execute(state, interpreter.op)) {
+                    retire(state, 1);
+                    budget--;
+                } else if (take(state)) {
+                    return Exit.TRAP;
+                }
+            }
+            if (single || (care && MicroOp.operation(interpreter.op) == MicroOp.DECODE)) {
+                interpreter.leave();
+            }
+        }
+        return exit;
+    }
 
-    /**
-     * Whether WFI would not wait: an interrupt that the state enables individually (mie, or hie and vsie) is pending, whatever the
-     * global enables say.
-     */
-    public boolean wakes(HartState state) {
+    private void retire(HartState state, int count) {
+        state.retired += count;
+        retired += count;
+    }
+
+    private void selectContext(HartState state) {
+        contextStale = false;
+        fetch.select(TranslationContext.fetch(state));
+        data = dataTlbs.select(TranslationContext.data(state));
+        interpreter.leave();
+    }
+
+    // Traps. Each answers whether run must return.
+
+    private boolean take(HartState state) {
+        int cause = trap.cause;
+        boolean delegated = routing == TrapRouting.EXIT
+                || (state.privilege != Privilege.MACHINE && (state.medeleg >>> cause & 1) != 0);
+        if (!delegated) {
+            Traps.toMachine(state, trap);
+        } else if (state.virtual && (state.hedeleg >>> cause & 1) != 0) {
+            Traps.toGuest(state, cause, trap.value);
+        } else {
+            Traps.tellHypervisor(state, trap);
+            if (routing == TrapRouting.EXIT) {
+                return true;
+            }
+            Traps.toHypervisor(state);
+        }
+        modeChanged();
         return false;
     }
 
-    /** The time at which a timer of the state (stimecmp, vstimecmp) next becomes pending, in unsigned {@link Clock#time()} ticks; -1 if never. */
+    private boolean take(HartState state, int interrupt) {
+        switch (interrupts.destination(state, interrupt)) {
+            case MACHINE -> Traps.toMachine(state, interrupt);
+            case GUEST -> Traps.toGuest(state, Cause.INTERRUPT | interrupt - 1, 0);
+            case HYPERVISOR -> {
+                Traps.tellHypervisor(state, interrupt);
+                if (routing == TrapRouting.EXIT) {
+                    return true;
+                }
+                Traps.toHypervisor(state);
+            }
+        }
+        modeChanged();
+        return false;
+    }
+
+    private void modeChanged() {
+        contextStale = true;
+        attention = true;
+    }
+
+    // Instructions that the interpreter leaves: each answers whether it retires, and moves the pc if so.
+
+    private boolean execute(HartState state, long op) {
+        int operation = MicroOp.operation(op);
+        boolean done = operation == MicroOp.OTHER
+                ? executeOther(state, MicroOp.instruction(op), op)
+                : access(state, op, operation) && advance(state, op);
+        if (!done) {
+            describeAccess(state);
+        }
+        return done;
+    }
+
+    private static boolean advance(HartState state, long op) {
+        state.pc += (long) MicroOp.length(op) << 1;
+        return true;
+    }
+
+    /** Loads and stores. */
+    private boolean access(HartState state, long op, int operation) {
+        if (operation >= MicroOp.FLW && operation <= MicroOp.FSD && FloatUnit.isOff(state)) {
+            return trap.raise(Cause.ILLEGAL_INSTRUCTION, bits(state));
+        }
+        long address = state.x[MicroOp.rs1(op)] + MicroOp.immediate(op);
+        int rs2 = MicroOp.rs2(op);
+        return switch (operation) {
+            case MicroOp.SB -> memory.store(state, data, address, 1, state.x[rs2]);
+            case MicroOp.SH -> memory.store(state, data, address, 2, state.x[rs2]);
+            case MicroOp.SW -> memory.store(state, data, address, 4, state.x[rs2]);
+            case MicroOp.SD -> memory.store(state, data, address, 8, state.x[rs2]);
+            case MicroOp.FSW -> memory.store(state, data, address, 4, state.f[rs2]);
+            case MicroOp.FSD -> memory.store(state, data, address, 8, state.f[rs2]);
+            case MicroOp.FLW -> loadFloat(state, op, address, 4);
+            case MicroOp.FLD -> loadFloat(state, op, address, 8);
+            case MicroOp.LB, MicroOp.LBU -> load(state, op, operation, address, 1);
+            case MicroOp.LH, MicroOp.LHU -> load(state, op, operation, address, 2);
+            case MicroOp.LW, MicroOp.LWU -> load(state, op, operation, address, 4);
+            default -> load(state, op, operation, address, 8);
+        };
+    }
+
+    private boolean load(HartState state, long op, int operation, long address, int size) {
+        if (!memory.load(state, data, address, size, Access.READ)) {
+            return false;
+        }
+        state.x[MicroOp.rd(op)] = switch (operation) {
+            case MicroOp.LB -> (byte) memory.value;
+            case MicroOp.LH -> (short) memory.value;
+            case MicroOp.LW -> (int) memory.value;
+            default -> memory.value;
+        };
+        return true;
+    }
+
+    private boolean loadFloat(HartState state, long op, long address, int size) {
+        if (!memory.load(state, data, address, size, Access.READ)) {
+            return false;
+        }
+        state.f[MicroOp.rs2(op)] = size == 4 ? memory.value | 0xffff_ffff_0000_0000L : memory.value;
+        FloatUnit.markDirty(state);
+        return true;
+    }
+
+    private boolean executeOther(HartState state, Instruction instruction, long op) {
+        int word = MicroOp.word(op);
+        return switch (instruction) {
+            case ILLEGAL -> trap.raise(Cause.ILLEGAL_INSTRUCTION, Integer.toUnsignedLong(word));
+            case ECALL -> trap.raise(environmentCall(state), 0);
+            case EBREAK -> trap.raise(Cause.BREAKPOINT, state.pc, state.virtual);
+            case MRET, SRET -> returnFromTrap(state, instruction, word);
+            default -> executeInOrder(state, instruction, word) && advance(state, op);
+        };
+    }
+
+    private static int environmentCall(HartState state) {
+        return switch (state.privilege) {
+            case Privilege.USER -> Cause.ECALL_FROM_U;
+            case Privilege.SUPERVISOR -> state.virtual ? Cause.ECALL_FROM_VS : Cause.ECALL_FROM_S;
+            default -> Cause.ECALL_FROM_M;
+        };
+    }
+
+    private boolean returnFromTrap(HartState state, Instruction instruction, int word) {
+        int cause = SystemUnit.check(state, instruction);
+        if (cause != CsrTable.ALLOWED) {
+            return trap.raise(cause, Integer.toUnsignedLong(word));
+        }
+        if (instruction == Instruction.MRET) {
+            Traps.returnFromMachine(state);
+        } else if (state.virtual) {
+            Traps.returnFromGuest(state);
+        } else {
+            Traps.returnFromHypervisor(state);
+        }
+        modeChanged();
+        return true;
+    }
+
+    /** Instructions after which the next one in memory runs. */
+    private boolean executeInOrder(HartState state, Instruction instruction, int word) {
+        return switch (instruction.format()) {
+            case CSR_REGISTER, CSR_IMMEDIATE -> csrs.execute(state, instruction, word);
+            case LOAD_RESERVED, AMO -> atomics.execute(state, data, instruction, word);
+            case FLOAT_ARITHMETIC,
+                    FLOAT_COMPARE,
+                    FLOAT_FROM_BITS,
+                    FLOAT_FROM_INTEGER,
+                    FLOAT_FROM_WORD,
+                    FLOAT_INSPECT,
+                    FLOAT_SELECT,
+                    FLOAT_TO_INTEGER,
+                    FLOAT_UNARY,
+                    FLOAT_WIDEN,
+                    R4_TYPE -> floats.execute(state, instruction, word);
+            case FENCE_SETS -> {
+                VarHandle.fullFence();
+                yield true;
+            }
+            case FENCE_INSTRUCTION -> {
+                fenceInstructions();
+                yield true;
+            }
+            case GUEST_LOAD, GUEST_STORE -> guestMemory.execute(state, instruction, word);
+            case CACHE_BLOCK -> cacheBlocks.execute(state, data, instruction, word, state.x[Operands.rs1(word)]);
+            case U_TYPE -> { // AUIPC whose sum does not fit a micro-operation
+                state.x[Operands.rd(word) == 0 ? HartState.SINK : Operands.rd(word)] = state.pc + Operands.immU(word);
+                yield true;
+            }
+            default ->
+                instruction == Instruction.WFI
+                        ? waitForInterrupt(state, word)
+                        : system.execute(state, instruction, word);
+        };
+    }
+
+    private boolean waitForInterrupt(HartState state, int word) {
+        int cause = SystemUnit.check(state, Instruction.WFI);
+        if (cause != CsrTable.ALLOWED) {
+            return trap.raise(cause, Integer.toUnsignedLong(word));
+        }
+        interrupts.poll(state);
+        if (!interrupts.wakes(state)) {
+            exit = Exit.WFI;
+        }
+        attention = true;
+        return true;
+    }
+
+    /** Completes a trap of a load or store with its transformed instruction, where no pseudoinstruction takes its place. */
+    private void describeAccess(HartState state) {
+        switch (trap.cause) {
+            case Cause.LOAD_ADDRESS_MISALIGNED,
+                    Cause.LOAD_ACCESS_FAULT,
+                    Cause.LOAD_PAGE_FAULT,
+                    Cause.LOAD_GUEST_PAGE_FAULT,
+                    Cause.STORE_ADDRESS_MISALIGNED,
+                    Cause.STORE_ACCESS_FAULT,
+                    Cause.STORE_PAGE_FAULT,
+                    Cause.STORE_GUEST_PAGE_FAULT -> {
+                if (trap.instruction == 0) {
+                    int bits = (int) bits(state);
+                    boolean compressed = Compressed.isCompressed(bits);
+                    int word = compressed ? Compressed.expand(bits) : bits;
+                    trap.instruction =
+                            TransformedInstruction.of(word, compressed, (int) (trap.value - accessed(state, word)));
+                }
+            }
+            default -> {
+                // no load or store
+            }
+        }
+    }
+
+    /** The address that a load or store names. */
+    private static long accessed(HartState state, int word) {
+        long base = state.x[Operands.rs1(word)];
+        return switch (dev.cordon.machine.isa.Decoder.decode(word).format()) {
+            case LOAD, FLOAT_LOAD -> base + Operands.immI(word);
+            case STORE, FLOAT_STORE -> base + Operands.immS(word);
+            default -> base;
+        };
+    }
+
+    /** The instruction at the pc as fetched, zero-extended. */
+    private long bits(HartState state) {
+        return Integer.toUnsignedLong(fetch.bits(state, interpreter));
+    }
+
+    // What CSRs bring about.
+
+    /** A register has changed that is part of the {@link TranslationContext}. */
+    void contextChanged() {
+        contextStale = true;
+    }
+
+    /** Something has changed that TLB entries depend on, but not their contexts. */
+    void translationChanged() {
+        dataTlbs.clear();
+        fetch.tlbs().clear();
+        contextStale = true;
+    }
+
+    /** TLB entries have been flushed. */
+    void translationsFlushed() {
+        interpreter.leave();
+    }
+
+    /** Interrupts may have become pending or enabled. */
+    void interruptsChanged() {
+        attention = true;
+    }
+
+    /** A timer, or what it is compared with, has changed. */
+    void timersChanged() {
+        timersStale = true;
+        attention = true;
+    }
+
+    void mstatus(HartState state, long value) {
+        long changed = state.mstatus ^ value;
+        state.mstatus = value;
+        if ((changed & (Status.SUM | Status.MXR | Status.MPRV | Status.MPP | Status.MPV)) != 0) {
+            contextStale = true;
+        }
+        if ((changed & value & (Status.SIE | Status.MIE)) != 0) {
+            attention = true;
+        }
+    }
+
+    void vsstatus(HartState state, long value) {
+        long changed = state.vsstatus ^ value;
+        state.vsstatus = value;
+        if ((changed & (Status.SUM | Status.MXR)) != 0) {
+            contextStale = true;
+        }
+        if ((changed & value & Status.SIE) != 0) {
+            attention = true;
+        }
+    }
+
+    void mie(HartState state, long value) {
+        state.mie = value;
+        attention = true;
+    }
+
+    /** mip as of now. */
+    long pending(HartState state) {
+        interrupts.poll(state);
+        return interrupts.pending(state);
+    }
+
+    long time() {
+        return clock.time();
+    }
+
+    // The outside.
+
+    /** Makes {@link #run} return {@link Exit#KICK} soon, or at once when it is called next. Any thread. */
+    public void kick() {
+        kicked = true;
+    }
+
+    /** Sets the level of an external interrupt line, {@link #MSIP}, {@link #MTIP}, {@link #SEIP} or {@link #MEIP}. Any thread. */
+    public void setInterrupt(int line, boolean level) {
+        interrupts.setLine(line, level);
+    }
+
+    /**
+     * Whether WFI would not wait: an interrupt that the state enables individually (mie, or hie and vsie) is pending, whatever the
+     * global enables say. Only the hart's own thread.
+     */
+    public boolean wakes(HartState state) {
+        return (pending(state) & state.mie) != 0;
+    }
+
+    /**
+     * The time at which a timer of the state (stimecmp, vstimecmp) that is not pending next becomes so, in unsigned {@link
+     * Clock#time()} ticks; -1 if never.
+     */
     public long nextTimer(HartState state) {
-        return -1;
+        return interrupts.nextTimer(state);
     }
 
     /** Forgets every cached translation, and makes this hart see all code in memory as it is now. */
-    public void flushAll() {}
+    public void flushAll() {
+        dataTlbs.clear();
+        fenceInstructions();
+    }
 
     /** Forgets the translations of all guest-physical addresses of one VMID, and those combined from them; code as {@link #flushAll}. */
-    public void flushGuest(int vmid) {}
+    public void flushGuest(int vmid) {
+        system.flushGuests(false, vmid);
+        fenceInstructions();
+    }
 
     /** As {@link #flushGuest(int)}, for one guest-physical page at least. */
-    public void flushGuest(int vmid, long guestPhysicalAddress) {}
+    public void flushGuest(int vmid, long guestPhysicalAddress) {
+        flushGuest(vmid); // entries do not know the guest-physical address that they passed
+    }
 
-    /** FENCE.I from Java: instructions fetched from now on are what memory holds now. */
-    public void fenceInstructions() {}
+    /**
+     * FENCE.I from Java: instructions fetched from now on are what memory holds now. Needed after anyone but this hart has written
+     * code that it may have run before.
+     */
+    public void fenceInstructions() {
+        fetch.fence();
+        interpreter.leave();
+    }
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
+import dev.cordon.machine.isa.FloatFlags;
+
 /**
  * The architectural state of one hart: a hart of the bare machine, or one vCPU of the core, which several vCPUs take turns on one
  * {@link Hart}.
@@ -20,8 +22,11 @@ public final class HartState {
     /** Floating-point registers, NaN-boxed. */
     public final long[] f = new long[32];
 
-    /** fcsr: fflags in bits 4:0, frm in bits 7:5. */
-    public int fcsr;
+    /** The accrued exception flags of {@link #fcsr()}. */
+    final FloatFlags fflags = new FloatFlags();
+
+    /** The rounding mode of {@link #fcsr()}. */
+    int frm;
 
     /** Address of the next instruction. */
     public long pc;
@@ -38,7 +43,9 @@ public final class HartState {
     // Machine level.
     public long mstatus;
     public long medeleg;
-    public long mideleg;
+    /** Interrupts of VS-mode are always delegated to HS-mode. */
+    public long mideleg = Interrupt.VIRTUAL_SUPERVISOR;
+
     public long mie;
     /** The bits of mip that software writes (SSIP, STIP, SEIP); the rest comes from lines, timers and {@link #hvip}. */
     public long mip;
@@ -99,11 +106,39 @@ public final class HartState {
     /** Unsigned ticks of time + htimedelta; takes effect with henvcfg.STCE. */
     public long vstimecmp = -1;
 
-    /** Physical address of the reservation set of LR, or -1. */
+    /** The reservation of LR: its physical address, of which the low bits are free, with bit 0 set for a doubleword; -1 if none. */
     long reservation = -1;
     /** What LR loaded there. */
     long reserved;
 
     /** A hart at power-on: M-mode, everything that reset defines, the rest zero. */
     public HartState() {}
+
+    /**
+     * A vCPU about to enter VS-mode under {@link TrapRouting#EXIT}: whatever M-mode could withhold is granted, HS-level interrupts
+     * are enabled, floating point is on for HS-level. What concerns the guest alone (hedeleg, hideleg, henvcfg, hcounteren, hgatp,
+     * hstatus...) is left to the core, which fills it in.
+     */
+    public static HartState guest() {
+        HartState state = new HartState();
+        state.virtual = true;
+        state.privilege = Privilege.SUPERVISOR;
+        state.mstatus = Status.FS;
+        state.mideleg = Interrupt.SUPERVISOR | Interrupt.VIRTUAL_SUPERVISOR;
+        state.mie = Interrupt.SUPERVISOR;
+        state.mcounteren = -1;
+        state.menvcfg = EnvironmentConfiguration.MACHINE;
+        return state;
+    }
+
+    /** fcsr: fflags in bits 4:0, frm in bits 7:5. */
+    public int fcsr() {
+        return frm << 5 | fflags.bits;
+    }
+
+    /** Sets fcsr; bits above 7 are ignored. */
+    public void fcsr(int value) {
+        fflags.bits = value & 0x1f;
+        frm = value >>> 5 & 7;
+    }
 }

@@ -70,7 +70,7 @@ public final class Ram {
         return segment.address() - base;
     }
 
-    /** Reads {@code size} bytes (1, 2, 4 or 8) at an aligned physical address in RAM, zero-extended. */
+    /** Reads {@code bytes} bytes (1, 2, 4 or 8) at an aligned physical address in RAM, zero-extended. */
     public long read(long physicalAddress, int bytes) {
         long offset = physicalAddress - base;
         return switch (bytes) {
@@ -82,7 +82,7 @@ public final class Ram {
         };
     }
 
-    /** Writes the low {@code size} bytes (1, 2, 4 or 8) of a value at an aligned physical address in RAM. */
+    /** Writes the low {@code bytes} bytes (1, 2, 4 or 8) of a value at an aligned physical address in RAM. */
     public void write(long physicalAddress, int bytes, long value) {
         long offset = physicalAddress - base;
         switch (bytes) {
@@ -91,6 +91,22 @@ public final class Ram {
             case 4 -> INT.setOpaque(segment, offset, (int) value);
             case 8 -> LONG.setOpaque(segment, offset, value);
             default -> throw new IllegalArgumentException("an access of " + bytes + " bytes");
+        }
+    }
+
+    /** Reads up to 8 bytes at any address in RAM one by one, zero-extended. */
+    long readBytes(long physicalAddress, int count) {
+        long value = 0;
+        for (int i = 0; i < count; i++) {
+            value |= read(physicalAddress + i, 1) << (8 * i);
+        }
+        return value;
+    }
+
+    /** Writes up to 8 low bytes of a value at any address in RAM one by one. */
+    void writeBytes(long physicalAddress, int count, long value) {
+        for (int i = 0; i < count; i++) {
+            write(physicalAddress + i, 1, value >>> (8 * i));
         }
     }
 

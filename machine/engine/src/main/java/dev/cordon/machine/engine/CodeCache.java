@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The pre-decoded code of a hart, by physical page. */
+final class CodeCache {
+    /** Above this many pages (20 KiB each) all are dropped. */
+    private static final int LIMIT = 2048;
+
+    /** Counts FENCE.I: a page whose epoch is older is compared with memory before it runs again. */
+    private long epoch;
+
+    private int count;
+    private final Ram ram;
+    private final @Nullable CodePage[] pages;
+
+    CodeCache(Ram ram) {
+        this.ram = ram;
+        pages = new @Nullable CodePage[(int) (ram.size() / CodePage.SIZE)];
+    }
+
+    /** Whether the page of a physical address in RAM holds decoded code. */
+    boolean holds(long physicalAddress) {
+        return pages[index(physicalAddress)] != null;
+    }
+
+    /** Whether another page would exceed the limit: then {@link #clear} comes first. */
+    boolean isFull() {
+        return count == LIMIT;
+    }
+
+    /** The page of a physical address in RAM, as of the last FENCE.I at least. */
+    CodePage page(long physicalAddress) {
+        int index = index(physicalAddress);
+        CodePage page = pages[index];
+        if (page == null) {
+            page = new CodePage(ram.segment().asSlice((long) index * CodePage.SIZE, CodePage.SIZE), epoch);
+            pages[index] = page;
+            count++;
+        } else {
+            page.refresh(epoch);
+        }
+        return page;
+    }
+
+    /** The hart has written {@code length} bytes within a page of RAM: what was decoded from them is forgotten. */
+    void written(long physicalAddress, int length) {
+        CodePage page = pages[index(physicalAddress)];
+        if (page != null) {
+            page.written((int) physicalAddress & CodePage.SIZE - 1, length);
+        }
+    }
+
+    /** FENCE.I. */
+    void fence() {
+        epoch++;
+    }
+
+    void clear() {
+        Arrays.fill(pages, null);
+        count = 0;
+    }
+
+    private int index(long physicalAddress) {
+        return (int) ((physicalAddress - ram.base()) / CodePage.SIZE);
+    }
+}

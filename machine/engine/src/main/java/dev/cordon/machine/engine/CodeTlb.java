@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+import java.util.Arrays;
+
+/** Translations of instruction fetches: from the page's address to its decoded code. */
+final class CodeTlb extends Tlb {
+    static final int ENTRIES = 128;
+
+    final long[] tags = new long[ENTRIES];
+    final CodePage[] pages = new CodePage[ENTRIES];
+
+    CodeTlb() {
+        Arrays.fill(pages, CodePage.EMPTY);
+        clear();
+    }
+
+    /** The decoded page of an address, or {@link CodePage#EMPTY}. */
+    CodePage page(long virtualAddress) {
+        int entry = entry(virtualAddress);
+        return tags[entry] == (virtualAddress & PAGE) ? pages[entry] : CodePage.EMPTY;
+    }
+
+    void enter(long virtualAddress, CodePage page) {
+        int entry = entry(virtualAddress);
+        tags[entry] = virtualAddress & PAGE;
+        pages[entry] = page;
+    }
+
+    @Override
+    void clearEntries() {
+        Arrays.fill(tags, NONE);
+    }
+
+    @Override
+    void clearEntry(long page) {
+        int entry = entry(page);
+        if (tags[entry] == page) {
+            tags[entry] = NONE;
+        }
+    }
+
+    static int entry(long virtualAddress) {
+        return (int) (virtualAddress >>> 12) & ENTRIES - 1;
+    }
+}

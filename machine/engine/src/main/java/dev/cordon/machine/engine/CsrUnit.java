@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+import dev.cordon.machine.isa.Csr;
+import dev.cordon.machine.isa.Instruction;
+import dev.cordon.machine.isa.Operands;
+
+/** The CSR instructions (Zicsr): who may access, and the read-modify-write; what a CSR is stands in the {@link CsrTable}. */
+final class CsrUnit {
+    private static final int READ_ONLY = 3;
+    private static final int HYPERVISOR = 2;
+
+    private final Hart hart;
+    private final Trap trap;
+
+    CsrUnit(Hart hart, Trap trap) {
+        this.hart = hart;
+        this.trap = trap;
+    }
+
+    /** Does a CSR instruction; false if it traps. */
+    boolean execute(HartState state, Instruction instruction, int word) {
+        int field = Operands.rs1(word);
+        boolean immediate = instruction.compareTo(Instruction.CSRRWI) >= 0;
+        long operand = immediate ? field : state.x[field];
+        boolean replaces = instruction == Instruction.CSRRW || instruction == Instruction.CSRRWI;
+        boolean writes = replaces || field != 0;
+        int number = number(state, Operands.csr(word));
+        CsrTable.Row row = CsrTable.TABLE.row(number);
+        int cause = row == null ? Cause.ILLEGAL_INSTRUCTION : check(state, Operands.csr(word), row, writes);
+        if (row == null || cause != CsrTable.ALLOWED) {
+            return trap.raise(cause, Integer.toUnsignedLong(word));
+        }
+        int rd = Operands.rd(word);
+        long old = replaces && rd == 0 ? 0 : row.read().of(hart, state);
+        if (writes) {
+            long value = switch (instruction) {
+                case CSRRS, CSRRSI -> row.modified().of(hart, state) | operand;
+                case CSRRC, CSRRCI -> row.modified().of(hart, state) & ~operand;
+                default -> operand;
+            };
+            row.write().to(hart, state, value);
+        }
+        if (rd != 0) {
+            state.x[rd] = old;
+        }
+        return true;
+    }
+
+    /** The CSR that a number means: with V = 1 those of VS-mode replace those of S-mode that they match. */
+    private static int number(HartState state, int number) {
+        if (!state.virtual) {
+            return number;
+        }
+        return switch (number) {
+            case Csr.SSTATUS -> Csr.VSSTATUS;
+            case Csr.SIE -> Csr.VSIE;
+            case Csr.STVEC -> Csr.VSTVEC;
+            case Csr.SSCRATCH -> Csr.VSSCRATCH;
+            case Csr.SEPC -> Csr.VSEPC;
+            case Csr.SCAUSE -> Csr.VSCAUSE;
+            case Csr.STVAL -> Csr.VSTVAL;
+            case Csr.SIP -> Csr.VSIP;
+            case Csr.STIMECMP -> Csr.VSTIMECMP;
+            case Csr.SATP -> Csr.VSATP;
+            default -> number;
+        };
+    }
+
+    /** The exception that an access to an existing CSR takes, or {@link CsrTable#ALLOWED}. */
+    private static int check(HartState state, int number, CsrTable.Row row, boolean writes) {
+        if (writes && number >>> 10 == READ_ONLY) {
+            return Cause.ILLEGAL_INSTRUCTION;
+        }
+        int level = number >>> 8 & 3;
+        if (level == Privilege.MACHINE && state.privilege != Privilege.MACHINE) {
+            return Cause.ILLEGAL_INSTRUCTION;
+        }
+        int guarded = row.guard().check(state);
+        if (guarded == Cause.ILLEGAL_INSTRUCTION) {
+            return guarded;
+        }
+        boolean allowed = switch (level) {
+            case Privilege.USER -> true;
+            case Privilege.SUPERVISOR -> state.privilege >= Privilege.SUPERVISOR;
+            case HYPERVISOR -> state.privilege >= Privilege.SUPERVISOR && !state.virtual;
+            default -> true;
+        };
+        if (!allowed) {
+            return state.virtual ? Cause.VIRTUAL_INSTRUCTION : Cause.ILLEGAL_INSTRUCTION;
+        }
+        return guarded;
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+import dev.cordon.machine.isa.Compressed;
+
+/**
+ * Instruction fetch: it finds the decoded page of the pc for the {@link Interpreter}, and decodes. Instructions that a decoded page
+ * cannot hold, those across a page boundary and those outside RAM (a boot ROM), are decoded each time into a page of their own, from
+ * which one instruction is run.
+ */
+final class FetchUnit {
+    private static final int TLBS = 16;
+    private static final int HALFWORD = 2;
+
+    private final Ram ram;
+    private final Bus bus;
+    private final Mmu mmu;
+    private final CodeCache code;
+    private final Trap trap;
+    private final TlbPool<DataTlb> dataTlbs;
+    private final TlbPool<CodeTlb> tlbs = new TlbPool<>(TLBS, CodeTlb::new);
+
+    /** Holds the one instruction that no decoded page can hold. */
+    private final CodePage single = CodePage.blank();
+
+    /** The instruction in {@link #single}, as fetched. */
+    private int singleBits;
+
+    /** What the last {@link #halfword} read. */
+    private int halfword;
+
+    CodeTlb tlb;
+
+    FetchUnit(Ram ram, Bus bus, Mmu mmu, CodeCache code, Trap trap, TlbPool<DataTlb> dataTlbs) {
+        this.ram = ram;
+        this.bus = bus;
+        this.mmu = mmu;
+        this.code = code;
+        this.trap = trap;
+        this.dataTlbs = dataTlbs;
+        tlb = tlbs.all().getFirst();
+    }
+
+    void select(TranslationContext context) {
+        tlb = tlbs.select(context);
+    }
+
+    TlbPool<CodeTlb> tlbs() {
+        return tlbs;
+    }
+
+    /** FENCE.I: what is fetched from now on is what memory holds. */
+    void fence() {
+        code.fence();
+        tlbs.clear();
+    }
+
+    /** Whether the interpreter is about to run a single instruction, of which nothing may remain afterwards. */
+    boolean isSingle(Interpreter interpreter) {
+        return interpreter.page == single;
+    }
+
+    /** Lets the interpreter go on at the pc; false if the fetch traps. */
+    boolean enter(HartState state, Interpreter interpreter) {
+        CodePage page = tlb.page(state.pc);
+        if (page == CodePage.EMPTY) {
+            long physical = mmu.translate(state, tlb.context, state.pc, Access.FETCH);
+            if (physical == Mmu.FAULT) {
+                return false;
+            }
+            if (!ram.holds(physical, 1)) {
+                return enterSingle(state, interpreter);
+            }
+            page = decoded(physical);
+            tlb.enter(state.pc, page);
+            tlb.noteSize(state.pc, mmu.pageShift);
+        }
+        int slot = slot(state.pc);
+        if (page.ops[slot] == MicroOp.DECODE) {
+            page.decodeFrom(slot);
+            if (page.ops[slot] == MicroOp.DECODE) {
+                return enterSingle(state, interpreter);
+            }
+        }
+        interpreter.enter(page, state.pc);
+        return true;
+    }
+
+    /** The decoded page of a physical address; from when there is one, stores to the page are noticed. */
+    private CodePage decoded(long physical) {
+        if (!code.holds(physical)) {
+            if (code.isFull()) {
+                code.clear();
+                tlbs.clear();
+            }
+            long page = physical & Tlb.PAGE;
+            dataTlbs.all().forEach(data -> data.protect(page, ram.hostAddend()));
+        }
+        return code.page(physical);
+    }
+
+    private boolean enterSingle(HartState state, Interpreter interpreter) {
+        long pc = state.pc;
+        if (!halfword(state, pc)) {
+            return false;
+        }
+        int low = halfword;
+        singleBits = low;
+        if (!Compressed.isCompressed(low)) {
+            if (!halfword(state, pc + HALFWORD)) {
+                return false;
+            }
+            singleBits = low | halfword << 16;
+        }
+        single.ops[slot(pc)] = Predecoder.decodeSingle(singleBits, slot(pc));
+        interpreter.enter(single, pc);
+        return true;
+    }
+
+    /** Fetches into {@link #halfword}; false if that traps. */
+    private boolean halfword(HartState state, long address) {
+        long physical = mmu.translate(state, tlb.context, address, Access.FETCH);
+        if (physical == Mmu.FAULT) {
+            return false;
+        }
+        if (ram.holds(physical, HALFWORD)) {
+            halfword = (int) ram.read(physical, HALFWORD);
+            return true;
+        }
+        try {
+            halfword = (int) bus.read(physical, HALFWORD);
+            return true;
+        } catch (BusError error) {
+            return trap.raise(Cause.INSTRUCTION_ACCESS_FAULT, address, tlb.context.guest());
+        }
+    }
+
+    /** The instruction that the interpreter is at, as fetched: 16 bits if compressed. */
+    int bits(HartState state, Interpreter interpreter) {
+        if (isSingle(interpreter)) {
+            return singleBits;
+        }
+        int slot = slot(state.pc);
+        int low = interpreter.page.halfword(slot);
+        return Compressed.isCompressed(low) ? low : low | interpreter.page.halfword(slot + 1) << 16;
+    }
+
+    private static int slot(long pc) {
+        return (int) pc >> 1 & CodePage.SLOTS - 1;
+    }
+}

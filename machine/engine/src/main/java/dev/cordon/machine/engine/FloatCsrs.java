@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+import dev.cordon.machine.isa.Csr;
+
+/** fcsr and its fields (Unprivileged ISA, "Floating-Point Control and Status Register"); inaccessible while FS is Off. */
+final class FloatCsrs {
+    private static final int FLAGS = 0x1f;
+    private static final int MODE = 7;
+    private static final int MODE_SHIFT = 5;
+
+    private FloatCsrs() {}
+
+    static void define(CsrTable table) {
+        table.define(
+                Csr.FFLAGS,
+                (hart, state) -> state.fflags.bits,
+                (hart, state, value) -> {
+                    state.fflags.bits = (int) value & FLAGS;
+                    FloatUnit.markDirty(state);
+                },
+                FloatCsrs::guard);
+        table.define(
+                Csr.FRM,
+                (hart, state) -> state.frm,
+                (hart, state, value) -> {
+                    state.frm = (int) value & MODE;
+                    FloatUnit.markDirty(state);
+                },
+                FloatCsrs::guard);
+        table.define(
+                Csr.FCSR,
+                (hart, state) -> state.fcsr(),
+                (hart, state, value) -> {
+                    state.fcsr((int) value & (MODE << MODE_SHIFT | FLAGS));
+                    FloatUnit.markDirty(state);
+                },
+                FloatCsrs::guard);
+    }
+
+    private static int guard(HartState state) {
+        return FloatUnit.isOff(state) ? Cause.ILLEGAL_INSTRUCTION : CsrTable.ALLOWED;
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * The host's memory by absolute address, for the accesses of the interpreter's fast path. An address may only come from a {@link
+ * DataTlb} entry, which the MMU fills within the bounds of {@link Ram}; nothing else guards these accesses.
+ *
+ * <p>All of memory as one constant segment costs nothing to reach, and an opaque access of an aligned layout costs no more than a
+ * plain one (docs/design-decisions.md).
+ */
+final class HostMemory {
+    @SuppressWarnings("restricted") // the module is granted native access; the class comment says what keeps this safe
+    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
+    private static final VarHandle SHORT =
+            ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+    private static final VarHandle INT =
+            ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+    private static final VarHandle LONG =
+            ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+
+    private HostMemory() {}
+
+    static byte loadByte(long address) {
+        return (byte) BYTE.getOpaque(ALL, address);
+    }
+
+    static short loadShort(long address) {
+        return (short) SHORT.getOpaque(ALL, address);
+    }
+
+    static int loadInt(long address) {
+        return (int) INT.getOpaque(ALL, address);
+    }
+
+    static long loadLong(long address) {
+        return (long) LONG.getOpaque(ALL, address);
+    }
+
+    static void storeByte(long address, long value) {
+        BYTE.setOpaque(ALL, address, (byte) value);
+    }
+
+    static void storeShort(long address, long value) {
+        SHORT.setOpaque(ALL, address, (short) value);
+    }
+
+    static void storeInt(long address, long value) {
+        INT.setOpaque(ALL, address, (int) value);
+    }
+
+    static void storeLong(long address, long value) {
+        LONG.setOpaque(ALL, address, value);
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+/**
+ * Loads and stores that the interpreter's fast path leaves: TLB misses, misaligned accesses, everything that is not RAM, and stores
+ * to pages with decoded code. It fills the data TLBs.
+ *
+ * <p>A misaligned access to RAM is done byte by byte; one that crosses a page translates both pages before it changes anything, and
+ * a fault reports the first byte that cannot be accessed. Misaligned accesses to anything else are access faults.
+ */
+final class MemoryUnit {
+    private static final long PAGE_OFFSET = ~Tlb.PAGE;
+
+    /** What the last {@link #load} read, zero-extended. */
+    long value;
+
+    private final Ram ram;
+    private final Bus bus;
+    private final Mmu mmu;
+    private final CodeCache code;
+    private final Trap trap;
+    private final Hart hart;
+
+    MemoryUnit(Hart hart, Ram ram, Bus bus, Mmu mmu, CodeCache code, Trap trap) {
+        this.hart = hart;
+        this.ram = ram;
+        this.bus = bus;
+        this.mmu = mmu;
+        this.code = code;
+        this.trap = trap;
+    }
+
+    /** Reads {@code size} bytes (1, 2, 4, 8) into {@link #value}; false if that traps. */
+    boolean load(HartState state, DataTlb tlb, long address, int size, Access access) {
+        long physical = translate(state, tlb, address, access);
+        if (physical == Mmu.FAULT) {
+            return false;
+        }
+        if (staysInPage(address, size)) {
+            return loadWithin(tlb, address, physical, size, access);
+        }
+        int first = bytesInFirstPage(address);
+        long second = translate(state, tlb, address + first, access);
+        if (second == Mmu.FAULT || !isRam(tlb, address, physical, second, first, access)) {
+            return false;
+        }
+        value = ram.readBytes(physical, first) | ram.readBytes(second, size - first) << (8 * first);
+        return true;
+    }
+
+    /** Writes the low {@code size} bytes (1, 2, 4, 8) of a value; false if that traps. */
+    boolean store(HartState state, DataTlb tlb, long address, int size, long stored) {
+        long physical = translate(state, tlb, address, Access.WRITE);
+        if (physical == Mmu.FAULT) {
+            return false;
+        }
+        if (staysInPage(address, size)) {
+            return storeWithin(tlb, address, physical, size, stored);
+        }
+        int first = bytesInFirstPage(address);
+        long second = translate(state, tlb, address + first, Access.WRITE);
+        if (second == Mmu.FAULT || !isRam(tlb, address, physical, second, first, Access.WRITE)) {
+            return false;
+        }
+        ram.writeBytes(physical, first, stored);
+        code.written(physical, first);
+        ram.writeBytes(second, size - first, stored >>> (8 * first));
+        code.written(second, size - first);
+        return true;
+    }
+
+    /** Whether both parts of an access that crosses a page lie in RAM; raises an access fault for the first that does not. */
+    private boolean isRam(DataTlb tlb, long address, long physical, long second, int first, Access access) {
+        if (!ram.holds(physical, 1)) {
+            return trap.raise(access.accessFault, address, tlb.context.guest());
+        }
+        return ram.holds(second, 1) || trap.raise(access.accessFault, address + first, tlb.context.guest());
+    }
+
+    private static boolean staysInPage(long address, int size) {
+        return (address & PAGE_OFFSET) + size <= CodePage.SIZE;
+    }
+
+    private static int bytesInFirstPage(long address) {
+        return CodePage.SIZE - (int) (address & PAGE_OFFSET);
+    }
+
+    /**
+     * The physical address of an access, or {@link Mmu#FAULT}. A page of RAM is in the TLB afterwards, unless what was asked for is
+     * no ordinary load or store.
+     */
+    long translate(HartState state, DataTlb tlb, long address, Access access) {
+        int entry = DataTlb.entry(address);
+        long page = address & Tlb.PAGE;
+        if ((access == Access.READ && tlb.readTags[entry] == page)
+                || (access == Access.WRITE && tlb.writeTags[entry] == page)) {
+            return address + tlb.addends[entry] - ram.hostAddend();
+        }
+        long physical = mmu.translate(state, tlb.context, address, access);
+        if (physical != Mmu.FAULT && access != Access.READ_EXECUTABLE && ram.holds(physical, 1)) {
+            boolean readable = (mmu.permissions & Permission.READ) != 0;
+            boolean writable = (mmu.permissions & Permission.WRITE) != 0 && !code.holds(physical);
+            tlb.enter(address, physical, ram.hostAddend(), readable, writable);
+            tlb.noteSize(address, mmu.pageShift);
+        }
+        return physical;
+    }
+
+    private boolean loadWithin(DataTlb tlb, long address, long physical, int size, Access access) {
+        if (ram.holds(physical, size)) {
+            value = isAligned(physical, size) ? ram.read(physical, size) : ram.readBytes(physical, size);
+            return true;
+        }
+        if (isAligned(physical, size)) {
+            try {
+                hart.interruptsChanged(); // a device may change its lines
+                value = bus.read(physical, size);
+                return true;
+            } catch (BusError error) {
+                // the access fault below says it
+            }
+        }
+        return trap.raise(access.accessFault, address, tlb.context.guest());
+    }
+
+    private boolean storeWithin(DataTlb tlb, long address, long physical, int size, long stored) {
+        if (ram.holds(physical, size)) {
+            if (isAligned(physical, size)) {
+                ram.write(physical, size, stored);
+            } else {
+                ram.writeBytes(physical, size, stored);
+            }
+            code.written(physical, size);
+            return true;
+        }
+        if (isAligned(physical, size)) {
+            try {
+                hart.interruptsChanged(); // a device may change its lines
+                bus.write(physical, size, stored);
+                return true;
+            } catch (BusError error) {
+                // the access fault below says it
+            }
+        }
+        return trap.raise(Access.WRITE.accessFault, address, tlb.context.guest());
+    }
+
+    private static boolean isAligned(long physical, int size) {
+        return (physical & size - 1) == 0;
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+import dev.cordon.machine.isa.Csr;
+
+/** CSRs of S-mode, which is HS-mode here (Privileged ISA, "Supervisor-Level ISA"). Several are views of machine-level ones. */
+final class SupervisorCsrs {
+    private static final long BARE = 0;
+    private static final long SV39 = 8;
+    private static final long SV48 = 9;
+
+    private SupervisorCsrs() {}
+
+    static void define(CsrTable table) {
+        table.define(
+                Csr.SSTATUS,
+                (hart, state) -> status(state.mstatus),
+                (hart, state, value) -> hart.mstatus(state, CsrTable.merge(state.mstatus, value, Status.SUPERVISOR)));
+        table.define(
+                Csr.STVEC,
+                (hart, state) -> state.stvec,
+                (hart, state, value) -> state.stvec = vector(state.stvec, value));
+        table.define(Csr.SSCRATCH, (hart, state) -> state.sscratch, (hart, state, value) -> state.sscratch = value);
+        table.define(Csr.SEPC, (hart, state) -> state.sepc, (hart, state, value) -> state.sepc = value & -2);
+        table.define(Csr.SCAUSE, (hart, state) -> state.scause, (hart, state, value) -> state.scause = value);
+        table.define(Csr.STVAL, (hart, state) -> state.stval, (hart, state, value) -> state.stval = value);
+        table.define(Csr.SENVCFG, (hart, state) -> state.senvcfg, (hart, state, value) -> {
+            long writable = EnvironmentConfiguration.SUPERVISOR;
+            state.senvcfg = EnvironmentConfiguration.legal(state.senvcfg, value, writable);
+        });
+        table.define(
+                Csr.SATP,
+                (hart, state) -> state.satp,
+                (hart, state, value) -> {
+                    if (isSupported(value)) {
+                        state.satp = value;
+                        hart.contextChanged();
+                    }
+                },
+                SupervisorCsrs::guardSatp);
+        table.define(
+                Csr.STIMECMP,
+                (hart, state) -> state.stimecmp,
+                (hart, state, value) -> {
+                    state.stimecmp = value;
+                    hart.timersChanged();
+                },
+                state -> CounterCsrs.guardTimer(state, false));
+        table.define(
+                Csr.SIE,
+                (hart, state) -> state.mie & seen(state),
+                (hart, state, value) -> hart.mie(state, CsrTable.merge(state.mie, value, seen(state))));
+        table.define(Csr.SIP, (hart, state) -> hart.pending(state) & seen(state), (hart, state, value) -> {
+            long writable = Interrupt.SSIP & state.mideleg;
+            state.mip = CsrTable.merge(state.mip, value, writable);
+            hart.interruptsChanged();
+        });
+    }
+
+    /** The interrupts that sip and sie show: those of S-mode that are delegated to it. */
+    private static long seen(HartState state) {
+        return Interrupt.SUPERVISOR & state.mideleg;
+    }
+
+    /** sstatus or vsstatus, given the bits that hold it. */
+    static long status(long bits) {
+        return (bits & Status.SUPERVISOR) | Status.UXL_64 | Status.dirty(bits);
+    }
+
+    /** The value of a trap vector after a write: the mode is direct or vectored; a reserved one changes nothing. */
+    static long vector(long old, long value) {
+        return (value & 2) == 0 ? value : old;
+    }
+
+    /** Whether satp or vsatp selects a translation scheme that exists here; a write that does not has no effect at all. */
+    static boolean isSupported(long atp) {
+        long mode = atp >>> 60;
+        return mode == BARE || mode == SV39 || mode == SV48;
+    }
+
+    private static int guardSatp(HartState state) {
+        boolean trapped = state.privilege == Privilege.SUPERVISOR && (state.mstatus & Status.TVM) != 0;
+        return trapped ? Cause.ILLEGAL_INSTRUCTION : CsrTable.ALLOWED;
+    }
+}

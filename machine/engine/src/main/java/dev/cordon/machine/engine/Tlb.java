@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+/**
+ * A cache of translations in one {@link TranslationContext}: direct-mapped, an entry per 4 KiB page, however large the page of the
+ * page table is.
+ */
+abstract class Tlb {
+    static final long PAGE = -4096;
+
+    /** A tag that equals no page, also under the masks of {@link DataTlb}. */
+    static final long NONE = -1;
+
+    private static final int PAGE_SHIFT = 12;
+
+    TranslationContext context = NO_CONTEXT;
+    /** For the choice of a victim: when the TLB was last selected. */
+    long lastUse;
+
+    /** The range in which pages larger than 4 KiB lie, empty at first: an SFENCE.VMA for an address in it clears everything. */
+    private long largeStart;
+
+    private long largeEnd;
+
+    private static final TranslationContext NO_CONTEXT = new TranslationContext(false, -1, false, false, false, 0, 0);
+
+    /** Empties the TLB, for another context perhaps. */
+    final void reset(TranslationContext next) {
+        context = next;
+        clear();
+    }
+
+    /** Forgets all translations. */
+    final void clear() {
+        largeStart = 0;
+        largeEnd = 0;
+        clearEntries();
+    }
+
+    /** Forgets the translations that come from the page-table leaf of one virtual address. */
+    final void clear(long virtualAddress) {
+        if (virtualAddress - largeStart >= 0 && virtualAddress - largeEnd < 0) {
+            clear();
+        } else {
+            clearEntry(virtualAddress & PAGE);
+        }
+    }
+
+    /** Notes the size of the page-table leaf that a new entry comes from. */
+    final void noteSize(long virtualAddress, int pageShift) {
+        if (pageShift > PAGE_SHIFT) {
+            long start = virtualAddress & -(1L << pageShift);
+            long end = start + (1L << pageShift);
+            if (largeStart == largeEnd) {
+                largeStart = start;
+                largeEnd = end;
+            } else {
+                largeStart = Math.min(largeStart, start);
+                largeEnd = Math.max(largeEnd, end);
+            }
+        }
+    }
+
+    abstract void clearEntries();
+
+    abstract void clearEntry(long page);
+}
