@@ -25,8 +25,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Another way to write an instruction some of whose operands are fixed: a pseudoinstruction of one word (Unprivileged ISA, "RISC-V
- * Assembly Programmer's Handbook"). The disassembler prints the first alias that fits; the assembler knows them all.
+ * Another way to write an instruction some of whose operands are fixed: a pseudoinstruction of one word (Unprivileged
+ * ISA, "RISC-V Assembly Programmer's Handbook"). The disassembler prints the first alias that fits; the assembler knows
+ * them all.
  *
  * @param mask the bits fixed beyond those that make it the instruction
  * @param bits the values of these bits

@@ -3,8 +3,9 @@
 package dev.cordon.machine.isa;
 
 /**
- * The computational instructions of RV64I. The immediate forms are the register forms with the sign-extended immediate, or the
- * shift amount, as {@code b}. Instructions on words (...w) take the low 32 bits of their operands and sign-extend their result.
+ * The computational instructions of RV64I. The immediate forms are the register forms with the sign-extended immediate,
+ * or the shift amount, as {@code b}. Instructions on words (...w) take the low 32 bits of their operands and
+ * sign-extend their result.
  */
 public final class Alu {
     private Alu() {}

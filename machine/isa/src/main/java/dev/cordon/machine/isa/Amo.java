@@ -3,8 +3,8 @@
 package dev.cordon.machine.isa;
 
 /**
- * What the AMOs of the A extension write to memory, given what they read from it. The register rd receives what was read, a word
- * sign-extended; of a ...W result the low 32 bits are stored. AMOSWAP writes its operand.
+ * What the AMOs of the A extension write to memory, given what they read from it. The register rd receives what was
+ * read, a word sign-extended; of a ...W result the low 32 bits are stored. AMOSWAP writes its operand.
  */
 public final class Amo {
     private Amo() {}

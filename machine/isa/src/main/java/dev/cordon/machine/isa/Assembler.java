@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Assembles a program for a fixed address, step by step: {@code new Assembler(base).li(A0, 5).label("loop").addi(A0, A0, -1).bnez(A0,
- * "loop").bytes()}, or from {@linkplain #parse source text}. {@link #emit} writes any instruction; the common ones, and the common
- * pseudoinstructions, have methods of their own. Registers are named by {@link Register}, CSRs by {@link Csr}.
+ * Assembles a program for a fixed address, step by step: {@code new Assembler(base).li(A0, 5).label("loop").addi(A0,
+ * A0, -1).bnez(A0, "loop").bytes()}, or from {@linkplain #parse source text}. {@link #emit} writes any instruction; the
+ * common ones, and the common pseudoinstructions, have methods of their own. Registers are named by {@link Register},
+ * CSRs by {@link Csr}.
  *
- * <p>Labels may be used before they are defined; what refers to them is checked by {@link #bytes()}. All methods throw {@link
- * AssemblyException} for what cannot be encoded. Not for use by several threads at once.
+ * <p>Labels may be used before they are defined; what refers to them is checked by {@link #bytes()}. All methods throw
+ * {@link AssemblyException} for what cannot be encoded. Not for use by several threads at once.
  */
 public final class Assembler extends Mnemonics {
     private final long base;
@@ -26,16 +27,24 @@ public final class Assembler extends Mnemonics {
     private int size;
     private String place = "";
 
-    /** @param base the address of the first byte */
+    /**
+     * Begins an empty program.
+     *
+     * @param base the address of the first byte
+     */
     public Assembler(long base) {
         this.base = base;
     }
 
     /**
-     * Assembles source text as GNU as would: one statement a line, each {@code label:}, an instruction, a pseudoinstruction or a
-     * directive; {@code #} begins a comment. Directives: .ascii .asciz .byte .half .word .dword .zero .align (of a power of
-     * two) .balign .equ; .globl, .text, .data, .section and .option are ignored. Numbers may be expressions of numbers, characters, labels and
-     * constants; {@code .} is the current address.
+     * Assembles source text as GNU as would: one statement a line, each {@code label:}, an instruction, a
+     * pseudoinstruction or a directive; {@code #} begins a comment. Numbers may be expressions of numbers, characters,
+     * labels and constants; {@code .} is the current address.
+     *
+     * <p>Directives: .ascii .asciz .byte .half .word .dword .zero .align (to a power of two) .balign .equ. There is one
+     * section, in the order of the source: .globl, .text, .data, .section and .option are ignored. Constants and, in all
+     * but targets, {@code la}, .word and .dword, labels must be defined above their use. {@code call} and {@code tail}
+     * are single jumps and reach 1 MiB.
      *
      * @param name the name of the source for messages, which begin {@code name:line:column: }
      * @param base the address of the first byte
@@ -92,16 +101,16 @@ public final class Assembler extends Mnemonics {
     /**
      * Appends an instruction.
      *
-     * @param values its operands in the order of assembly language, as {@link Instruction#encode} takes them: offset before base,
-     *     and a branch target as distance from this instruction
+     * @param values its operands in the order of assembly language, as {@link Instruction#encode} takes them: offset
+     *     before base, and a branch target as distance from this instruction
      */
     @Override
     public Assembler emit(Instruction instruction, long... values) {
-        return emit(
-                instruction.mnemonic(),
-                instruction.match(),
-                instruction.format().operands(),
-                values);
+        try {
+            return word(Integer.toUnsignedLong(instruction.encode(values)));
+        } catch (IllegalArgumentException e) {
+            throw error(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Appends an instruction whose last operand is a branch target, given as a label. */
@@ -114,14 +123,6 @@ public final class Assembler extends Mnemonics {
         refer(operands.getLast() == Operand.TARGET_B ? Fixup.Kind.BRANCH : Fixup.Kind.JUMP, target, 0);
         long[] values = Arrays.copyOf(otherValues, otherValues.length + 1);
         return emit(instruction, values);
-    }
-
-    Assembler emit(String mnemonic, int match, List<Operand> operands, long... values) {
-        try {
-            return word(Integer.toUnsignedLong(Instruction.encode(mnemonic, match, operands, values)));
-        } catch (IllegalArgumentException e) {
-            throw error(String.valueOf(e.getMessage()));
-        }
     }
 
     // Sequences of instructions

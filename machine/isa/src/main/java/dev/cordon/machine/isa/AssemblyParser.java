@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Reads assembly language, line by line, and drives an {@link Assembler}: labels and directives here, instructions beside. */
+/**
+ * Reads assembly language, line by line, and drives an {@link Assembler}: labels and directives here, instructions
+ * beside.
+ */
 final class AssemblyParser {
     private final Assembler assembler;
     private final String name;

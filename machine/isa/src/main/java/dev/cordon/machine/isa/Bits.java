@@ -3,9 +3,9 @@
 package dev.cordon.machine.isa;
 
 /**
- * The bit-manipulation extensions Zba, Zbb and Zbs for RV64. The immediate forms are the register forms with the shift amount or
- * bit index as {@code b}. Instructions on words (...w) sign-extend their 32-bit result; those on unsigned words (...Uw)
- * zero-extend the low 32 bits of {@code a} and work on 64.
+ * The bit-manipulation extensions Zba, Zbb and Zbs for RV64. The immediate forms are the register forms with the shift
+ * amount or bit index as {@code b}. Instructions on words (...w) sign-extend their 32-bit result; those on unsigned
+ * words (...Uw) zero-extend the low 32 bits of {@code a} and work on 64.
  */
 public final class Bits {
     private static final long LOW_BITS_OF_BYTES = 0x0101_0101_0101_0101L;
@@ -137,7 +137,10 @@ public final class Bits {
         return Integer.rotateRight((int) a, (int) b);
     }
 
-    /** Every byte that is not 0 becomes 0xff: its bits are gathered in its lowest (shifts stay within a byte), then spread. */
+    /**
+     * Every byte that is not 0 becomes 0xff: its bits are gathered in its lowest (shifts stay within a byte), then
+     * spread.
+     */
     public static long orcB(long a) {
         long gathered = a | (a >>> 4 & 0x0f0f_0f0f_0f0f_0f0fL);
         gathered |= (gathered >>> 2) & 0x3f3f_3f3f_3f3f_3f3fL;

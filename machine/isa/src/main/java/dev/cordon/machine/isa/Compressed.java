@@ -3,8 +3,8 @@
 package dev.cordon.machine.isa;
 
 /**
- * The C extension for RV64 with D: every 16-bit instruction stands for one 32-bit instruction (Unprivileged ISA, "C" Extension,
- * "RVC Instruction Set Listings"). Instructions of RV128 and of Zcb, Zcmp, Zcmt and Zcmop are reserved here.
+ * The C extension for RV64 with D: every 16-bit instruction stands for one 32-bit instruction (Unprivileged ISA, "C"
+ * Extension, "RVC Instruction Set Listings"). Instructions of RV128 and of Zcb, Zcmp, Zcmt and Zcmop are reserved here.
  */
 public final class Compressed {
     /** What {@link #expand} answers for reserved halfwords; as a word it is illegal too. */
@@ -22,8 +22,8 @@ public final class Compressed {
     }
 
     /**
-     * The 32-bit word of the same meaning, or {@link #ILLEGAL}. Hints expand to what they are: instructions without effect. The
-     * instruction stays 2 bytes long, which matters to what a JAL or JALR writes.
+     * The 32-bit word of the same meaning, or {@link #ILLEGAL}. Hints expand to what they are: instructions without
+     * effect. The instruction stays 2 bytes long, which matters to what a JAL or JALR writes.
      *
      * @param halfword the instruction in its low 16 bits; the others are ignored
      */

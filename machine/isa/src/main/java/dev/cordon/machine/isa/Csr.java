@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The control and status registers of RV64, by number (Privileged ISA, "CSR Listing", and the specifications of the extensions).
- * That a register is listed says nothing of whether a hart has it.
+ * The control and status registers of RV64, by number (Privileged ISA, "CSR Listing", and the specifications of the
+ * extensions). That a register is listed says nothing of whether a hart has it.
  */
 public final class Csr {
     // Floating point (F)
@@ -241,6 +241,12 @@ public final class Csr {
 
     /** The name in assembly language, or the number in hexadecimal with 0x if the register has none. */
     public static String name(int csr) {
+        String known = knownName(csr);
+        return known.isEmpty() ? "0x" + Integer.toHexString(csr) : known;
+    }
+
+    /** The name in assembly language, empty if the register has none. */
+    private static String knownName(int csr) {
         return switch (csr) {
             case FFLAGS -> "fflags";
             case FRM -> "frm";
@@ -412,7 +418,7 @@ public final class Csr {
         if (csr >= MHPMEVENT3 && csr < MHPMEVENT3 + 29) {
             return "mhpmevent" + (csr & 31);
         }
-        return "0x%x".formatted(csr);
+        return "";
     }
 
     /** The number of the register of this name (lower case), if there is one. */
@@ -426,7 +432,10 @@ public final class Csr {
         return csr >>> 10 == 3;
     }
 
-    /** The least privilege that may use the register: 0 user, 1 supervisor, 2 hypervisor and virtual supervisor, 3 machine. */
+    /**
+     * The least privilege that may use the register: 0 user, 1 supervisor, 2 hypervisor and virtual supervisor, 3
+     * machine.
+     */
     public static int privilege(int csr) {
         return csr >>> 8 & 3;
     }
@@ -434,8 +443,8 @@ public final class Csr {
     private static Map<String, Integer> numbers() {
         Map<String, Integer> numbers = new HashMap<>();
         for (int csr = 0; csr < 4096; csr++) {
-            String name = name(csr);
-            if (!name.startsWith("0x")) {
+            String name = knownName(csr);
+            if (!name.isEmpty()) {
                 numbers.put(name, csr);
             }
         }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 /** Tells which instruction a 32-bit word is. */
 public final class Decoder {
     /**
-     * The instructions that a word can be, by its major opcode (5 bits), funct3 (3) and funct7 (7): where these leave a choice,
-     * rs2 decides.
+     * The instructions that a word can be, by its major opcode (5 bits), funct3 (3) and funct7 (7): where these leave a
+     * choice, rs2 decides.
      */
     private static final Instruction[][] CANDIDATES = candidates();
 
@@ -17,9 +17,10 @@ public final class Decoder {
     private Decoder() {}
 
     /**
-     * The instruction that a word is, or {@link Instruction#ILLEGAL}. Reserved values in a field make a word illegal, except where
-     * the specification asks to ignore them (FENCE, FENCE.I) or leaves the judgement to execution (rounding modes, CSR numbers).
-     * Words shorter than 32 bits (low bits not 11) are illegal here; see {@link Compressed}.
+     * The instruction that a word is, or {@link Instruction#ILLEGAL}. Reserved values in a field make a word illegal,
+     * except where the specification asks to ignore them (FENCE, FENCE.I) or leaves the judgement to execution
+     * (rounding modes, CSR numbers). Words shorter than 32 bits (low bits not 11) are illegal here; see {@link
+     * Compressed}.
      */
     public static Instruction decode(int word) {
         for (Instruction candidate : CANDIDATES[key(word)]) {

@@ -5,8 +5,8 @@ package dev.cordon.machine.isa;
 import java.util.List;
 
 /**
- * Writes instructions as assembly language, spelled as GNU objdump does: names of the calling convention, pseudoinstructions where
- * they fit, branch targets as addresses. Our assembler reads what this writes.
+ * Writes instructions as assembly language, spelled as GNU objdump does: names of the calling convention,
+ * pseudoinstructions where they fit, branch targets as addresses. Our assembler reads what this writes.
  */
 public final class Disassembler {
     static final List<String> ROUNDING_MODES = List.of("rne", "rtz", "rdn", "rup", "rmm", "5", "6", "dyn");
@@ -15,8 +15,8 @@ public final class Disassembler {
     private Disassembler() {}
 
     /**
-     * The text of the instruction at an address; of a compressed one, the text of its expansion. What is no instruction becomes
-     * {@code .half} or {@code .word}.
+     * The text of the instruction at an address; of a compressed one, the text of its expansion. What is no instruction
+     * becomes {@code .half} or {@code .word}.
      *
      * @param pc the address of the instruction
      * @param bits the instruction; if it is a compressed one, its low 16 bits alone count

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Evaluates an arithmetic expression: numbers, characters, symbols and {@code .}, with the operators of C and their precedence. A
- * label that is not yet defined may be moved by a number; nothing else can be computed with it.
+ * Evaluates an arithmetic expression: numbers, characters, symbols and {@code .}, with the operators of C and their
+ * precedence. A label that is not yet defined may be moved by a number; nothing else can be computed with it.
  */
 final class Expression {
     private static final List<List<String>> BINARY_OPERATORS = List.of(

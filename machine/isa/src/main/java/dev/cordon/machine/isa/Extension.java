@@ -5,9 +5,9 @@ package dev.cordon.machine.isa;
 import java.util.Locale;
 
 /**
- * An extension of the instruction set that the machine can have, in the canonical order of an ISA string
- * (Unprivileged ISA, "ISA Extension Naming Conventions"): single letters first, then the Z names by the letter after the Z,
- * then the S names.
+ * An extension of the instruction set that the machine can have, in the canonical order of an ISA string (Unprivileged
+ * ISA, "ISA Extension Naming Conventions"): single letters first, then the Z names by the letter after the Z, then the
+ * S names.
  */
 public enum Extension {
     I,

@@ -29,8 +29,8 @@ import static dev.cordon.machine.isa.Operand.ZIMM;
 import java.util.List;
 
 /**
- * How an instruction word is laid out: which bits say what the instruction is (the mask), and which operands it has, in the
- * order in which assembly language writes them.
+ * How an instruction word is laid out: which bits say what the instruction is (the mask), and which operands it has, in
+ * the order in which assembly language writes them.
  */
 public enum Format {
     /** No operands: every bit is fixed. */
@@ -99,7 +99,10 @@ public enum Format {
         return mask;
     }
 
-    /** The operands in the order of assembly language; those that {@linkplain Operand#isOptional may be left out} come last. */
+    /**
+     * The operands in the order of assembly language; those that {@linkplain Operand#isOptional may be left out} come
+     * last.
+     */
     public List<Operand> operands() {
         return operands;
     }

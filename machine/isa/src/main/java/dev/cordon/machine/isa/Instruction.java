@@ -41,9 +41,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Every 32-bit instruction that the machine knows, one constant per mnemonic (upper case, dots as underscores). A word is this
- * instruction if {@code (word & mask) == match}; no word is two of them. Compressed instructions are {@linkplain
- * Compressed#expand expanded} to these. Hints have no constants of their own: PAUSE is a FENCE.
+ * Every 32-bit instruction that the machine knows, one constant per mnemonic (upper case, dots as underscores). A word
+ * is this instruction if {@code (word & mask) == match}; no word is two of them. Compressed instructions are
+ * {@linkplain Compressed#expand expanded} to these. Hints have no constants of their own: PAUSE is a FENCE.
  */
 public enum Instruction {
     // RV32I and RV64I
@@ -298,13 +298,15 @@ public enum Instruction {
     HSV_W(Extension.H, GUEST_STORE, 0x6a00_4073),
     HSV_D(Extension.H, GUEST_STORE, 0x6e00_4073),
 
-    /** Not an instruction: what {@link Decoder#decode} answers for reserved and unknown words. Its all-zero word is illegal by definition. */
+    /**
+     * Not an instruction: what {@link Decoder#decode} answers for reserved and unknown words. Its all-zero word is
+     * illegal by definition.
+     */
     ILLEGAL(Extension.I, FIXED, 0);
 
     private final Extension extension;
     private final Format format;
     private final int match;
-    private final String mnemonic = name().toLowerCase(Locale.ROOT).replace('_', '.');
 
     Instruction(Extension extension, Format format, int match) {
         this.extension = extension;
@@ -312,7 +314,10 @@ public enum Instruction {
         this.match = match;
     }
 
-    /** The extension that brings the instruction; privileged instructions count as part of I, and HINVAL.* need H as well. */
+    /**
+     * The extension that brings the instruction; privileged instructions count as part of I, and HINVAL.* need H as
+     * well.
+     */
     public Extension extension() {
         return extension;
     }
@@ -334,7 +339,7 @@ public enum Instruction {
 
     /** The name in assembly language: lower case, with dots. */
     public String mnemonic() {
-        return mnemonic;
+        return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
     /**
@@ -345,24 +350,20 @@ public enum Instruction {
      * @throws IllegalArgumentException if there are too few or too many, or if one does not fit its field
      */
     public int encode(long... values) {
-        return encode(mnemonic, match, format.operands(), values);
-    }
-
-    /** Fills operands into the bits that are already there; the mnemonic is for messages. */
-    static int encode(String mnemonic, int match, List<Operand> operands, long... values) {
+        List<Operand> operands = format.operands();
         if (values.length > operands.size()) {
             throw new IllegalArgumentException(
-                    mnemonic + " takes " + operands.size() + " operands at most, not " + values.length);
+                    mnemonic() + " takes " + operands.size() + " operands at most, not " + values.length);
         }
         int word = match;
         for (int i = 0; i < operands.size(); i++) {
             Operand operand = operands.get(i);
             if (i >= values.length && !operand.isOptional()) {
-                throw new IllegalArgumentException(mnemonic + " lacks its operand " + operand.word());
+                throw new IllegalArgumentException(mnemonic() + " lacks its operand " + operand.word());
             }
             long value = i < values.length ? values[i] : operand.absent();
             if (!operand.fits(value)) {
-                throw new IllegalArgumentException(mnemonic + ": " + operand.misfit(value));
+                throw new IllegalArgumentException(mnemonic() + ": " + operand.misfit(value));
             }
             word |= operand.insert((int) value);
         }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Reads instructions of assembly language: the mnemonic says which ways of writing there are, the operands which of them it is. */
+/**
+ * Reads instructions of assembly language: the mnemonic says which ways of writing there are, the operands which of
+ * them it is.
+ */
 final class InstructionParser {
     /** Every way to write an instruction: the aliases of a mnemonic, then the instruction of that name itself. */
     private static final Map<String, List<Alias>> WAYS = ways();
@@ -21,7 +24,9 @@ final class InstructionParser {
         this.source = source;
     }
 
-    /** What is written between two commas: an operand; or a base register, with the offset before it if there is one. */
+    /**
+     * What is written between two commas: an operand; or a base register, with the offset before it if there is one.
+     */
     private record Slot(Operand operand, boolean isMemory) {
         boolean hasOffset() {
             return isMemory && operand != Operand.BASE;

@@ -9,7 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A variant of the instruction set: the extensions that a hart claims to have. Immutable; the set iterates in canonical order.
+ * A variant of the instruction set: the extensions that a hart claims to have. Immutable; the set iterates in canonical
+ * order.
  *
  * @param extensions what is claimed; I among it, and with each extension those that it builds on
  */
@@ -103,7 +104,10 @@ public record Isa(Set<Extension> extensions) {
         return string.toString();
     }
 
-    /** The names one by one, as the device tree property {@code riscv,isa-extensions} has them beside {@code riscv,isa-base}. */
+    /**
+     * The names one by one, as the device tree property {@code riscv,isa-extensions} has them beside {@code
+     * riscv,isa-base}.
+     */
     public List<String> names() {
         return extensions.stream().map(Extension::isaName).collect(Collectors.toUnmodifiableList());
     }

@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.isa;
 
-/** The shortest well-known sequence of instructions that puts a constant into a register: what the pseudoinstruction LI stands for. */
+/**
+ * The shortest well-known sequence of instructions that puts a constant into a register: what the pseudoinstruction LI
+ * stands for.
+ */
 final class LoadConstant {
     private LoadConstant() {}
 
     /**
-     * Emits the sequence. Twelve bits take one ADDI and 32 bits LUI and ADDIW. Anything longer is built from its top: the low 12 bits
-     * are set aside, what remains is loaded without its trailing zeros, shifted into place, and the low bits are added.
+     * Emits the sequence. Twelve bits take one ADDI and 32 bits LUI and ADDIW. Anything longer is built from its top:
+     * the low 12 bits are set aside, what remains is loaded without its trailing zeros, shifted into place, and the low
+     * bits are added.
      */
     static void emit(Assembler assembler, int rd, long value) {
         long low = value << 52 >> 52;

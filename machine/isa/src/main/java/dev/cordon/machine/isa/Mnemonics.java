@@ -3,8 +3,8 @@
 package dev.cordon.machine.isa;
 
 /**
- * The methods of an {@link Assembler} that append one common instruction, or pseudoinstruction of one word, each under its own name
- * and with its operands in the order of assembly language. Branch targets are labels.
+ * The methods of an {@link Assembler} that append one common instruction, or pseudoinstruction of one word, each under
+ * its own name and with its operands in the order of assembly language. Branch targets are labels.
  */
 abstract sealed class Mnemonics permits Assembler {
     Mnemonics() {}

@@ -3,9 +3,9 @@
 package dev.cordon.machine.isa;
 
 /**
- * The M extension for RV64. Nothing traps: division by zero gives a quotient of all ones and the dividend as remainder, and the
- * one signed overflow (least value by -1) gives the dividend and 0. Instructions on words (...w) take the low 32 bits of their
- * operands and sign-extend their result, also where it is unsigned.
+ * The M extension for RV64. Nothing traps: division by zero gives a quotient of all ones and the dividend as remainder,
+ * and the one signed overflow (least value by -1) gives the dividend and 0. Instructions on words (...w) take the low
+ * 32 bits of their operands and sign-extend their result, also where it is unsigned.
  */
 public final class MulDiv {
     private MulDiv() {}

@@ -3,9 +3,9 @@
 package dev.cordon.machine.isa;
 
 /**
- * One operand of an instruction: where its value lies in the word, which values fit, and how it is written. Values of registers are
- * their numbers, those of immediates and offsets are sign-extended where the instruction does so, and branch targets are
- * relative to the pc of the instruction.
+ * One operand of an instruction: where its value lies in the word, which values fit, and how it is written. Values of
+ * registers are their numbers, those of immediates and offsets are sign-extended where the instruction does so, and
+ * branch targets are relative to the pc of the instruction.
  */
 public enum Operand {
     RD("rd", Kind.REGISTER, 0, 31),
@@ -22,7 +22,10 @@ public enum Operand {
     IMM_I("immediate", Kind.NUMBER, -2048, 2047),
     OFFSET_I("offset", Kind.NUMBER, -2048, 2047),
     OFFSET_S("offset", Kind.NUMBER, -2048, 2047),
-    /** The upper 20 bits as an unsigned number, as assembly language writes them; the instruction shifts them left by 12. */
+    /**
+     * The upper 20 bits as an unsigned number, as assembly language writes them; the instruction shifts them left by
+     * 12.
+     */
     IMM_U("upper immediate", Kind.NUMBER, 0, 0xf_ffff),
     SHAMT("shift amount", Kind.NUMBER, 0, 63),
     SHAMT_W("shift amount", Kind.NUMBER, 0, 31),

@@ -3,8 +3,8 @@
 package dev.cordon.machine.isa;
 
 /**
- * The operand fields of a 32-bit instruction word (Unprivileged ISA, "Immediate Encoding Variants"). Each method reads its field
- * whatever the instruction; immediates are sign-extended.
+ * The operand fields of a 32-bit instruction word (Unprivileged ISA, "Immediate Encoding Variants"). Each method reads
+ * its field whatever the instruction; immediates are sign-extended.
  */
 public final class Operands {
     private Operands() {}

@@ -75,7 +75,9 @@ record Piece(String text, int line, int column) {
         return pieces;
     }
 
-    /** Whether this is the address of a load or store: an offset, which may be missing, and a register in parentheses. */
+    /**
+     * Whether this is the address of a load or store: an offset, which may be missing, and a register in parentheses.
+     */
     boolean isMemory() {
         Matcher matcher = MEMORY.matcher(text);
         return matcher.matches() && Register.number(matcher.group(2)).isPresent();

@@ -25,14 +25,14 @@ class InstructionProperties {
                 .toArray();
     }
 
-    @Property
+    @Property(tries = 300)
     void everyWordOfAnInstructionDecodesToIt(@ForAll int bits) {
         for (Instruction instruction : INSTRUCTIONS) {
             assertThat(Decoder.decode(word(instruction, bits))).isSameAs(instruction);
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void encodingInvertsTheExtractionOfOperands(@ForAll int bits) {
         for (Instruction instruction : INSTRUCTIONS) {
             long[] values = operands(instruction, word(instruction, bits));
@@ -44,7 +44,7 @@ class InstructionProperties {
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void whatIsDisassembledAssemblesToTheSameWord(@ForAll int bits, @ForAll long base) {
         long pc = base & -2;
         for (Instruction instruction : INSTRUCTIONS) {

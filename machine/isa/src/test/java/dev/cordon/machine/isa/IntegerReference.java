@@ -8,8 +8,8 @@ import java.util.function.IntPredicate;
 import java.util.function.LongBinaryOperator;
 
 /**
- * A second definition of the integer instructions, as the specification's prose has it: on mathematical integers and on single
- * bits, sharing nothing with the first.
+ * A second definition of the integer instructions, as the specification's prose has it: on mathematical integers and on
+ * single bits, sharing nothing with the first.
  */
 final class IntegerReference {
     private static final BigInteger TWO = BigInteger.TWO;

@@ -59,7 +59,7 @@ class IntegerSemanticsProperties {
                 Arbitraries.integers().between(0, 63).map(shift -> -1L << shift));
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1500)
     void agreeWithTheReference(@ForAll("operands") long a, @ForAll("operands") long b) {
         for (Case one : CASES) {
             assertThat(one.actual.applyAsLong(a, b))
