@@ -91,12 +91,10 @@ public enum DiagnosticCode {
     FILE_UNREADABLE(71),
     /** A file without content. */
     FILE_EMPTY(72),
-    /** A file that is no kernel for this machine. */
+    /** A file that is no kernel for this machine, or not a whole one. */
     NOT_A_KERNEL(73),
-    /** A kernel of which the end is missing. */
-    KERNEL_TRUNCATED(74),
     /** A kernel or initial RAM disk that is larger than the guest's memory. */
-    DOES_NOT_FIT(75);
+    DOES_NOT_FIT(74);
 
     private final int number;
     private final Severity severity;

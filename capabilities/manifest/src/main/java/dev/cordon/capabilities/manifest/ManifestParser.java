@@ -81,7 +81,8 @@ final class ManifestParser {
             return unreadable(DiagnosticCode.MISSING_KEY, file + " is empty", "begin the manifest with 'cordon: 1'");
         }
         ManifestParser parser = new ManifestParser(file, findings);
-        Optional<SystemManifest> system = parser.system(new Section(findings, "", root.get()));
+        findings.place("", root.get());
+        Optional<SystemManifest> system = Section.of(findings, "", root.get()).flatMap(parser::system);
         List<Diagnostic> diagnostics = new ArrayList<>(findings.diagnostics());
         if (system.isEmpty()) {
             return CheckedSystem.broken(diagnostics);
@@ -96,9 +97,6 @@ final class ManifestParser {
 
     /** The whole; empty if there is nothing in it that could be checked further. */
     private Optional<SystemManifest> system(Section manifest) {
-        if (!findings.diagnostics().isEmpty() && manifest.keys().isEmpty()) {
-            return Optional.empty();
-        }
         manifest.require("cordon", "begin the manifest with 'cordon: 1'");
         long version = manifest.number("cordon", "write 'cordon: 1'").orElse(Vocabulary.VERSION);
         if (version != Vocabulary.VERSION) {

@@ -29,11 +29,10 @@ public record Positions(Map<String, Position> byPath) {
     static Optional<Position> nearest(Map<String, Position> byPath, String path) {
         String part = path;
         while (!byPath.containsKey(part)) {
-            int dot = part.lastIndexOf('.');
-            if (dot < 0) {
+            if (part.isEmpty()) {
                 return Optional.empty();
             }
-            part = part.substring(0, dot);
+            part = part.substring(0, Math.max(0, part.lastIndexOf('.')));
         }
         return Optional.ofNullable(byPath.get(part));
     }

@@ -28,16 +28,22 @@ final class Section {
     private final String path;
     private final Map<String, Node> values = new LinkedHashMap<>();
 
-    /** Reads the mapping at {@code path}; empty if {@code node} is none. */
-    Section(Findings findings, String path, Node node) {
+    private Section(Findings findings, String path) {
         this.findings = findings;
         this.path = path;
+    }
+
+    /** Reads the mapping at {@code path}; reports it and returns empty if {@code node} is none. */
+    static Optional<Section> of(Findings findings, String path, Node node) {
+        Section section = new Section(findings, path);
         if (node instanceof MappingNode mapping) {
-            mapping.getValue().forEach(this::entry);
-        } else {
-            String name = path.isEmpty() ? "the manifest" : quoted(path);
-            wrongType(node, name, "keys with values", path.isEmpty() ? "begin it with 'cordon: 1'" : "write a mapping");
+            mapping.getValue().forEach(section::entry);
+            return Optional.of(section);
         }
+        String name = path.isEmpty() ? "the manifest" : quoted(path);
+        String mend = path.isEmpty() ? "begin it with 'cordon: 1'" : "write a mapping";
+        section.wrongType(node, name, "keys with values", mend);
+        return Optional.empty();
     }
 
     private void entry(NodeTuple entry) {
@@ -93,7 +99,7 @@ final class Section {
 
     /** The mapping under {@code key}. */
     Optional<Section> section(String key) {
-        return value(key).map(node -> new Section(findings, path(key), node));
+        return value(key).flatMap(node -> of(findings, path(key), node));
     }
 
     /** The text under {@code key}. */

@@ -63,7 +63,7 @@ final class SystemCheck {
     private void machine() {
         int pcpus = system.machine().pcpus();
         if (pcpus < 1 || pcpus > Plan.MAXIMUM_PCPUS) {
-            String what = "a machine cannot have %d pCPUs".formatted(pcpus);
+            String what = "a machine cannot have %s pCPUs".formatted(number(pcpus));
             report(DiagnosticCode.BAD_PCPUS, "machine.pcpus", what, "write 1 to " + Plan.MAXIMUM_PCPUS);
         }
     }
@@ -143,7 +143,7 @@ final class SystemCheck {
     private void vcpus(GuestComponent guest, String path) {
         int vcpus = guest.vcpus();
         if (vcpus < 1 || vcpus > Guest.MAXIMUM_VCPUS) {
-            String what = "a guest cannot have %d vCPUs".formatted(vcpus);
+            String what = "a guest cannot have %s vCPUs".formatted(number(vcpus));
             report(DiagnosticCode.BAD_VCPUS, path, what, "write 1 to " + Guest.MAXIMUM_VCPUS);
         } else if (vcpus > 1) {
             String what = "guests with more than one vCPU are not built yet";
@@ -171,6 +171,11 @@ final class SystemCheck {
             String what = "there is no driver " + quoted(component.driver());
             report(DiagnosticCode.UNKNOWN_DRIVER, component.path() + ".driver", what, mend);
         }
+    }
+
+    /** Numbers beyond the range of an int are kept as its ends. */
+    private static String number(int number) {
+        return Math.abs((long) number) < Integer.MAX_VALUE ? Integer.toString(number) : "so many";
     }
 
     private void report(DiagnosticCode code, String path, String what, String mend) {

@@ -30,6 +30,8 @@ final class YamlText {
 
     private static final int MAXIMUM_DEPTH = 32;
 
+    private static final String LIKELY = "look for an unclosed quote or bracket, or a wrong indentation, around there";
+
     private final Path file;
     private final String text;
     private final LoadSettings settings;
@@ -51,13 +53,15 @@ final class YamlText {
             return new Composer(settings, parser()).getSingleNode();
         } catch (MarkedYamlEngineException e) {
             throw notYaml(
-                    e.getProblem(), e.getProblemMark().or(e::getContextMark).map(this::position));
+                    e.getProblem(), e.getProblemMark().or(e::getContextMark).map(this::position), LIKELY);
         } catch (ReaderException e) {
             String what = "the character U+%04X does not belong in it".formatted(e.getCodePoint());
-            throw notYaml(what, Optional.of(position(e.getPosition())));
+            throw notYaml(what, Optional.of(position(e.getPosition())), "take it out");
         } catch (YamlEngineException e) {
             throw notYaml(
-                    String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown problem"), Optional.empty());
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown problem"),
+                    Optional.empty(),
+                    LIKELY);
         }
     }
 
@@ -95,8 +99,7 @@ final class YamlText {
         }
     }
 
-    private Refused notYaml(String problem, Optional<Position> position) {
-        String mend = "correct the text there: an unclosed quote or bracket, or a wrong indentation, is likely";
+    private Refused notYaml(String problem, Optional<Position> position, String mend) {
         return new Refused(new Diagnostic(DiagnosticCode.NOT_YAML, position, "not YAML: " + problem, mend));
     }
 

@@ -122,7 +122,7 @@ class SystemManifestTest {
     void whatIsNotWiredIsNotInThePlan() {
         GuestComponent alone = new GuestComponent(
                 "alone",
-                new BootModule.Bytes("hello", MemorySegment.ofArray(new byte[64])),
+                new BootModule.File(Path.of("src/test/resources/tiny.elf")),
                 Optional.empty(),
                 "",
                 4L << 20,
