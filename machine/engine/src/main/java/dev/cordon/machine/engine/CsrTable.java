@@ -39,11 +39,11 @@ final class CsrTable {
     /** The answer of a guard that has nothing against it. */
     static final int ALLOWED = 0;
 
-    static final CsrTable TABLE = new CsrTable();
-
     private static final int NUMBERS = 4096;
     private static final Write IGNORED = (hart, state, value) -> {};
     private static final Guard OPEN = state -> ALLOWED;
+
+    static final CsrTable TABLE = new CsrTable(); // after what its definitions use
 
     private final @Nullable Row[] rows = new @Nullable Row[NUMBERS];
 
