@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BareCommand.class, ImagesCommand.class},
+        subcommands = {BareCommand.class, CheckCommand.class, ImagesCommand.class},
         footer = {
             "",
             "Examples:",

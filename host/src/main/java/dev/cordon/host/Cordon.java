@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.host;
 
+import dev.cordon.capabilities.manifest.CheckedSystem;
+import dev.cordon.capabilities.manifest.SystemManifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,11 @@ public final class Cordon implements AutoCloseable {
             made.add(new Console(made.size(), name, assembly));
         }
         this.consoles = List.copyOf(made);
+    }
+
+    /** Reads and checks a manifest, the files that it names included, as {@link #load} does, and starts nothing. */
+    public static CheckedSystem check(Path manifest) {
+        return SystemManifest.load(manifest, Images.ofUser().names());
     }
 
     /**

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +48,11 @@ public final class Images {
         return (xdg.isAbsolute() ? xdg : Path.of(home, ".cache"))
                 .resolve("cordon")
                 .resolve("images");
+    }
+
+    /** The names of all images that can be had. */
+    public Set<String> names() {
+        return Set.of(DEBIAN);
     }
 
     /** All images that can be had, fetched or not. */
