@@ -35,7 +35,7 @@ public final class Cordon implements AutoCloseable {
         this.consoles = List.copyOf(made);
     }
 
-    /** Reads and checks a manifest, the files that it names included, as {@link #load} does, and starts nothing. */
+    /** Reads and checks a manifest, the files that it names included, as a run would, and starts nothing. */
     public static CheckedSystem check(Path manifest) {
         return SystemManifest.load(manifest, Images.ofUser().names());
     }
