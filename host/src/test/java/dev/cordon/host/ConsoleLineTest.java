@@ -97,6 +97,7 @@ class ConsoleLineTest {
 
     @Property(tries = 50)
     void anyCutOfTheLineGivesTheSameBytes(@ForAll @IntRange(min = 1, max = 9) int piece) {
+        heard.clear();
         byte[] whole = data(7, bytes("the quick brown fox"));
         for (int at = 0; at < whole.length; at += piece) {
             line.receive(java.util.Arrays.copyOfRange(whole, at, Math.min(whole.length, at + piece)));
