@@ -8,7 +8,10 @@ module dev.cordon.host {
     requires static transitive org.jspecify;
     requires dev.cordon.microhypervisor.core;
     requires dev.cordon.microhypervisor.verifier;
-    requires dev.cordon.capabilities.manifest;
+    requires transitive dev.cordon.capabilities.manifest;
+    requires dev.cordon.capabilities.plan;
+    requires dev.cordon.drivers.userlevel.protocol;
+    requires dev.cordon.microhypervisor.abi;
     requires dev.cordon.root.task;
     requires dev.cordon.vmm.instance;
     requires dev.cordon.drivers.userlevel.console;

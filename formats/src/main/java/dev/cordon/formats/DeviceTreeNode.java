@@ -4,7 +4,9 @@ package dev.cordon.formats;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,9 +113,9 @@ public final class DeviceTreeNode {
         return fresh;
     }
 
-    /** The names of the properties. */
+    /** The names of the properties, in their order. */
     public Set<String> properties() {
-        return Set.copyOf(properties.keySet());
+        return Collections.unmodifiableSet(new LinkedHashSet<>(properties.keySet()));
     }
 
     /** The value of a property as it is in the blob. */
