@@ -30,7 +30,7 @@ public final class AddressMap {
     public static final long PLIC_SIZE = 0x60_0000;
 
     /** Number of interrupt sources at the PLIC. */
-    public static final int PLIC_SOURCES = 95;
+    public static final int PLIC_SOURCES = 96;
 
     /** The console UART. */
     public static final long UART = 0x1000_0000;

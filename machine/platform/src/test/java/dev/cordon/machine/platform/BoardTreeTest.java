@@ -69,7 +69,7 @@ class BoardTreeTest {
         int second = node("/cpus/cpu@1/interrupt-controller").u32("phandle").orElseThrow();
         DeviceTreeNode plic = node("/soc/plic@c000000");
         assertThat(plic.cells("interrupts-extended")).containsExactly(first, 11, first, 9, second, 11, second, 9);
-        assertThat(plic.u32("riscv,ndev")).hasValue(95);
+        assertThat(plic.u32("riscv,ndev")).hasValue(96);
         assertThat(node("/soc/clint@2000000").cells("interrupts-extended"))
                 .containsExactly(first, 3, first, 7, second, 3, second, 7);
         for (String device : new String[] {"serial@10000000", "rtc@101000"}) {
