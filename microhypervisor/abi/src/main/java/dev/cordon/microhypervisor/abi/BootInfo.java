@@ -44,6 +44,8 @@ public final class BootInfo {
     public static final long NAME = 13;
     /** The badge that this PD's peer expects for the port of the same position (a). A badge is a hint: who holds the right to signal can signal any. */
     public static final long PORT_BADGE = 14;
+    /** A vCPU of the guest, in order: a: the priority of its scheduling context, b: the budget in microseconds. */
+    public static final long VCPU_SCHEDULING = 15;
 
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int RECORD_WORDS = 3;

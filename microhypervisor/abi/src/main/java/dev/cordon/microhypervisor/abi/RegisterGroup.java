@@ -30,8 +30,13 @@ public final class RegisterGroup {
     public static final int GUEST_SPACE = 1 << 9;
     /** {@link Utcb#RUN_STATE}: whether the vCPU goes on. Only read back; without it, it does. */
     public static final int RUN_STATE = 1 << 10;
+    /**
+     * No registers: before the vCPU goes on, its pCPU forgets address translations and fetched instructions of the guest space, as by sfence.vma and fence.i in
+     * the guest. Only read back.
+     */
+    public static final int FENCE = 1 << 11;
     /** All groups that are defined. */
-    public static final int ALL = (1 << 11) - 1;
+    public static final int ALL = (1 << 12) - 1;
 
     private RegisterGroup() {}
 }
