@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // the qualified exports name modules that are built later
 module dev.cordon.vmm.instance {
     requires static transitive org.jspecify;
+    requires dev.cordon.capabilities.types;
     requires dev.cordon.microhypervisor.abi;
     requires dev.cordon.drivers.userlevel.protocol;
     requires dev.cordon.formats;

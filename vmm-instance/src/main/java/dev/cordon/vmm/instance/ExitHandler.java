@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.vmm.instance;
+
+import dev.cordon.device.models.Finisher;
+import dev.cordon.microhypervisor.abi.Event;
+import dev.cordon.microhypervisor.abi.Hypervisor;
+import dev.cordon.microhypervisor.abi.RootPortal;
+import dev.cordon.microhypervisor.abi.Utcb;
+
+/** Answers the exits of a guest's vCPUs. Nothing is allocated on the way that a running guest takes. */
+final class ExitHandler {
+    private final Guest guest;
+    private final Sbi sbi;
+
+    ExitHandler(Guest guest) {
+        this.guest = guest;
+        sbi = new Sbi(guest);
+    }
+
+    Guest guest() {
+        return guest;
+    }
+
+    /** The exit that entered the portal with this id; the reply is complete when this returns. */
+    void exit(Hypervisor hypervisor, long portal) {
+        Utcb utcb = hypervisor.utcb();
+        enter(hypervisor, utcb);
+        if (guest.ended()) {
+            Guest.stop(utcb);
+            return;
+        }
+        Vcpu vcpu = guest.vcpu(EventPortals.hart(portal));
+        int event = EventPortals.event(portal);
+        switch (event) {
+            case Event.ENVIRONMENT_CALL -> sbi.call(hypervisor, utcb, vcpu);
+            case Event.LOAD_GUEST_PAGE_FAULT, Event.STORE_GUEST_PAGE_FAULT -> access(hypervisor, utcb, vcpu, event);
+            case Event.STARTUP, Event.RECALL -> start(utcb, vcpu);
+            case Event.INSTRUCTION_GUEST_PAGE_FAULT ->
+                stop(hypervisor, utcb, vcpu, event, MmioExit.why(utcb, event, guest.memory()));
+            default -> stop(hypervisor, utcb, vcpu, event, "this monitor does not emulate it");
+        }
+        if (!guest.ended()) {
+            guest.updateInterrupts(hypervisor);
+        }
+        guest.console().flush(hypervisor);
+    }
+
+    /** The console driver has input, or room for output again. */
+    void input(Hypervisor hypervisor) {
+        enter(hypervisor, hypervisor.utcb());
+        if (!guest.ended()) {
+            guest.console().listen();
+            guest.updateInterrupts(hypervisor);
+            guest.console().flush(hypervisor);
+        }
+    }
+
+    private void enter(Hypervisor hypervisor, Utcb utcb) {
+        guest.memory().attach(hypervisor);
+        guest.board().timeOfDay(utcb.word(Utcb.TIME_OF_DAY));
+    }
+
+    private void access(Hypervisor hypervisor, Utcb utcb, Vcpu vcpu, int event) {
+        if (!MmioExit.handle(utcb, event, guest.board())) {
+            stop(hypervisor, utcb, vcpu, event, MmioExit.why(utcb, event, guest.memory()));
+            return;
+        }
+        guest.board().takeOutcome().ifPresent(outcome -> finish(hypervisor, outcome));
+    }
+
+    private void finish(Hypervisor hypervisor, Finisher.Outcome outcome) {
+        switch (outcome) {
+            case Finisher.Outcome.Pass() -> guest.end(hypervisor, RootPortal.POWER_OFF, "");
+            case Finisher.Outcome.Reset() -> guest.end(hypervisor, RootPortal.REBOOT, "");
+            case Finisher.Outcome.Fail(int code) ->
+                guest.end(hypervisor, RootPortal.FAILED, "the guest reported failure " + code + " when it powered off");
+        }
+    }
+
+    /** A vCPU was started, or recalled: to start, to stop, or for nothing. */
+    private static void start(Utcb utcb, Vcpu vcpu) {
+        switch (vcpu.state()) {
+            case Vcpu.START_PENDING -> vcpu.reset(utcb, Guest.GUEST_SPACE);
+            case Vcpu.STOPPED -> Guest.stop(utcb);
+            default -> utcb.groups(0);
+        }
+    }
+
+    private void stop(Hypervisor hypervisor, Utcb utcb, Vcpu vcpu, int event, String why) {
+        guest.end(hypervisor, RootPortal.STOPPED, ExitReport.text(utcb, vcpu.hart(), event, why, guest.memory()));
+    }
+}

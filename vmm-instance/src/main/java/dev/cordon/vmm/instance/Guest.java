@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.vmm.instance;
+
+import dev.cordon.microhypervisor.abi.Hypercalls;
+import dev.cordon.microhypervisor.abi.Hypervisor;
+import dev.cordon.microhypervisor.abi.RegisterGroup;
+import dev.cordon.microhypervisor.abi.RootPortal;
+import dev.cordon.microhypervisor.abi.Selectors;
+import dev.cordon.microhypervisor.abi.StateReader;
+import dev.cordon.microhypervisor.abi.StateWriter;
+import dev.cordon.microhypervisor.abi.Status;
+import dev.cordon.microhypervisor.abi.Utcb;
+
+/**
+ * A guest and its life: its vCPUs, memory, board and console. All of its vCPUs are on one pCPU, that of the VMM's only execution context, so handlers never
+ * overlap and nothing here is shared between threads.
+ */
+final class Guest {
+    /** The selector of the guest space. */
+    static final long GUEST_SPACE = Selectors.FREE;
+
+    /** hvip.VSEIP. */
+    private static final long EXTERNAL = 1 << 10;
+
+    private final GuestConfiguration configuration;
+    private final GuestMemory memory;
+    private final Console console;
+    private final VirtualBoard board;
+    private final Vcpu[] vcpus;
+    private boolean ended;
+
+    Guest(GuestConfiguration configuration, Console console) {
+        this.configuration = configuration;
+        this.console = console;
+        memory = new GuestMemory(configuration.memory(), configuration.memorySize());
+        board = new VirtualBoard(console, configuration.harts());
+        vcpus = new Vcpu[configuration.harts()];
+        for (int hart = 0; hart < vcpus.length; hart++) {
+            vcpus[hart] = new Vcpu(hart);
+        }
+    }
+
+    GuestMemory memory() {
+        return memory;
+    }
+
+    Console console() {
+        return console;
+    }
+
+    VirtualBoard board() {
+        return board;
+    }
+
+    int harts() {
+        return vcpus.length;
+    }
+
+    /** The vCPU that the guest knows as hart {@code hart} (0 to {@link #harts} - 1). */
+    Vcpu vcpu(int hart) {
+        return vcpus[hart];
+    }
+
+    /** Whether the guest has ended; then no vCPU of it runs any more. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** Whether no vCPU runs or is about to. */
+    boolean allStopped() {
+        for (Vcpu vcpu : vcpus) {
+            if (vcpu.state() != Vcpu.STOPPED) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Creates the kernel object of {@code vcpu}; its event portals must be there. Returns a {@link Status}. */
+    int create(Hypervisor hypervisor, Vcpu vcpu) {
+        return Hypercalls.createVcpu(hypervisor, vcpu.selector(), Selectors.PD, configuration.pcpu(), vcpu.eventBase());
+    }
+
+    /** Starts a stopped vCPU at {@code entry} with {@code opaque} in a1; returns false if there is no kernel memory for its scheduling context. */
+    boolean start(Hypervisor hypervisor, Vcpu vcpu, long entry, long opaque) {
+        int status = vcpu.scheduled()
+                ? Hypercalls.recall(hypervisor, vcpu.selector())
+                : Hypercalls.createSc(
+                        hypervisor,
+                        vcpu.schedulingContext(),
+                        Selectors.PD,
+                        vcpu.selector(),
+                        configuration.priority(),
+                        configuration.budget());
+        if (status != Status.OK) {
+            return false;
+        }
+        vcpu.scheduled(true);
+        vcpu.start(entry, opaque);
+        return true;
+    }
+
+    /**
+     * Ends the guest: its output is shown, the root task told, every other vCPU recalled, and the reply of this entry is to stop. Whatever the message area
+     * held is lost.
+     *
+     * @param reason one of those in {@link RootPortal}
+     */
+    void end(Hypervisor hypervisor, long reason, String text) {
+        ended = true;
+        console.flush(hypervisor);
+        for (Vcpu vcpu : vcpus) {
+            if (vcpu.scheduled()) {
+                Hypercalls.recall(hypervisor, vcpu.selector());
+            }
+        }
+        Utcb utcb = hypervisor.utcb();
+        utcb.argument(0, reason);
+        utcb.length(utcb.text(1, text));
+        // Should the root task be gone there is nobody left to tell.
+        Hypercalls.call(hypervisor, Selectors.ROOT_PORTALS + RootPortal.ENDED);
+        stop(utcb);
+    }
+
+    /** Makes the reply that the vCPU does not run again. */
+    static void stop(Utcb utcb) {
+        utcb.word(Utcb.RUN_STATE, Utcb.STOP);
+        utcb.groups(RegisterGroup.RUN_STATE);
+    }
+
+    /** Moves console input on and brings the external interrupts of all vCPUs to the level that the interrupt controller gives them. */
+    void updateInterrupts(Hypervisor hypervisor) {
+        board.exchange();
+        for (Vcpu vcpu : vcpus) {
+            boolean level = board.interrupt(vcpu.hart());
+            if (level != vcpu.external()) {
+                vcpu.external(level);
+                Hypercalls.inject(hypervisor, vcpu.selector(), level ? EXTERNAL : 0, level ? 0 : EXTERNAL);
+            }
+        }
+    }
+
+    void save(StateWriter writer) {
+        writer.word(ended ? 1 : 0);
+        console.save(writer);
+        board.save(writer);
+        for (Vcpu vcpu : vcpus) {
+            vcpu.save(writer);
+        }
+    }
+
+    void restore(StateReader reader) {
+        ended = reader.word() != 0;
+        console.restore(reader);
+        board.restore(reader);
+        for (Vcpu vcpu : vcpus) {
+            vcpu.restore(reader);
+        }
+    }
+}

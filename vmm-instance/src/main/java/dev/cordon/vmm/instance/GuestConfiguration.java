@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.vmm.instance;
+
+import dev.cordon.drivers.userlevel.protocol.ConsolePort;
+import dev.cordon.microhypervisor.abi.BootInfo;
+import dev.cordon.microhypervisor.abi.Hypervisor;
+import dev.cordon.microhypervisor.abi.Selectors;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What the root task gave the VMM for its guest.
+ *
+ * @param memory host address of the guest's memory
+ * @param memorySize its size in bytes
+ * @param harts number of vCPUs
+ * @param pcpu the pCPU that all of it runs on
+ * @param priority of the vCPUs' scheduling contexts
+ * @param budget of the vCPUs' scheduling contexts, in microseconds
+ */
+record GuestConfiguration(long memory, long memorySize, int harts, long pcpu, long priority, long budget) {
+    /** What the microhypervisor and the manifest allow. */
+    private static final int MAXIMUM_HARTS = 32;
+
+    private static final long DEFAULT_PRIORITY = 32;
+    private static final long DEFAULT_BUDGET = 10_000;
+
+    /**
+     * Reads the table.
+     *
+     * @throws RefusedException if there is no memory in it, or no possible number of vCPUs
+     */
+    static GuestConfiguration of(BootInfo info) throws RefusedException {
+        int memory = info.find(BootInfo.GUEST_MEMORY, 0);
+        int vcpus = info.find(BootInfo.VCPUS, 0);
+        int pcpu = info.find(BootInfo.PCPUS, 0);
+        int scheduling = info.find(BootInfo.VCPU_SCHEDULING, 0);
+        long harts = vcpus < 0 ? 1 : info.a(vcpus);
+        if (memory < 0 || info.b(memory) <= 0 || info.b(memory) % AddressMap.PAGE != 0) {
+            throw new RefusedException("memory: the guest was given none, or no whole pages");
+        }
+        if (harts < 1 || harts > MAXIMUM_HARTS) {
+            throw new RefusedException("vcpus: " + harts + " is not between 1 and " + MAXIMUM_HARTS);
+        }
+        return new GuestConfiguration(
+                info.a(memory),
+                info.b(memory),
+                (int) harts,
+                pcpu < 0 ? 0 : info.b(pcpu),
+                scheduling < 0 ? DEFAULT_PRIORITY : info.a(scheduling),
+                scheduling < 0 ? DEFAULT_BUDGET : info.b(scheduling));
+    }
+
+    /** The console port in {@code info}, if one was wired. */
+    static Console console(Hypervisor hypervisor, BootInfo info) {
+        int port = info.find(BootInfo.PORT, 0);
+        int badge = info.find(BootInfo.PORT_BADGE, 0);
+        return port < 0
+                ? Console.unwired()
+                : Console.wired(
+                        ConsolePort.client(hypervisor.memory(info.a(port), ConsolePort.SIZE)),
+                        Selectors.PEERS,
+                        badge < 0 ? 1 : info.a(badge));
+    }
+
+    /** The memory that the first record with {@code key} names; empty if there is none. */
+    static MemorySegment module(Hypervisor hypervisor, BootInfo info, long key) {
+        int index = info.find(key, 0);
+        return index < 0 || info.b(index) == 0 ? MemorySegment.NULL : hypervisor.memory(info.a(index), info.b(index));
+    }
+
+    /** The guest's command line. */
+    static String commandLine(Hypervisor hypervisor, BootInfo info) {
+        byte[] bytes = module(hypervisor, info, BootInfo.COMMAND_LINE).toArray(ValueLayout.JAVA_BYTE);
+        return new String(bytes, StandardCharsets.US_ASCII);
+    }
+}

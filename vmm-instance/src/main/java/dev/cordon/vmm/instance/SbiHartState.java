@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.vmm.instance;
+
+import dev.cordon.microhypervisor.abi.Hypervisor;
+import dev.cordon.microhypervisor.abi.RegisterGroup;
+import dev.cordon.microhypervisor.abi.RootPortal;
+import dev.cordon.microhypervisor.abi.Utcb;
+
+/** Hart state management extension (HSM): starts, stops and suspends harts. */
+final class SbiHartState implements SbiExtension {
+    private static final int HART_START = 0;
+    private static final int HART_STOP = 1;
+    private static final int HART_GET_STATUS = 2;
+    private static final int HART_SUSPEND = 3;
+
+    /** The suspend type in which a hart keeps its registers and goes on after the call. */
+    private static final long DEFAULT_RETENTIVE = 0;
+
+    private static final long DEFAULT_NON_RETENTIVE = 0x8000_0000L;
+
+    private final Guest guest;
+
+    SbiHartState(Guest guest) {
+        this.guest = guest;
+    }
+
+    @Override
+    public long id() {
+        return 0x48_534d; // "HSM"
+    }
+
+    @Override
+    public long call(Hypervisor hypervisor, Utcb utcb, Vcpu caller, long function) {
+        return switch (Math.clamp(function, -1, HART_SUSPEND + 1)) {
+            case HART_START -> start(hypervisor, utcb);
+            case HART_STOP -> stop(hypervisor, utcb, caller);
+            case HART_GET_STATUS ->
+                there(utcb.x(10)) ? guest.vcpu((int) utcb.x(10)).state() : INVALID_PARAMETER;
+            case HART_SUSPEND -> suspend(utcb);
+            default -> NOT_SUPPORTED;
+        };
+    }
+
+    private boolean there(long hart) {
+        return hart >= 0 && hart < guest.harts();
+    }
+
+    private long start(Hypervisor hypervisor, Utcb utcb) {
+        if (!there(utcb.x(10))) {
+            return INVALID_PARAMETER;
+        }
+        Vcpu target = guest.vcpu((int) utcb.x(10));
+        if (target.state() != Vcpu.STOPPED) {
+            return ALREADY_AVAILABLE;
+        }
+        return guest.start(hypervisor, target, utcb.x(11), utcb.x(12)) ? SUCCESS : FAILED;
+    }
+
+    private long stop(Hypervisor hypervisor, Utcb utcb, Vcpu caller) {
+        caller.stop();
+        if (guest.allStopped()) {
+            guest.end(
+                    hypervisor,
+                    RootPortal.STOPPED,
+                    "the guest stopped its last hart: nothing is left that could start one");
+        } else {
+            utcb.word(Utcb.RUN_STATE, Utcb.STOP);
+            utcb.groups(RegisterGroup.RUN_STATE);
+        }
+        return NO_RETURN;
+    }
+
+    private static long suspend(Utcb utcb) {
+        long type = utcb.x(10) & 0xffff_ffffL;
+        if (type == DEFAULT_RETENTIVE) {
+            utcb.word(Utcb.RUN_STATE, Utcb.WAIT);
+            utcb.groups(utcb.groups() | RegisterGroup.RUN_STATE);
+            return SUCCESS;
+        }
+        return type == DEFAULT_NON_RETENTIVE ? NOT_SUPPORTED : INVALID_PARAMETER;
+    }
+}
