@@ -16,6 +16,16 @@ import java.util.Optional;
  */
 public record Diagnostic(DiagnosticCode code, Optional<Position> position, String what, String mend) {
 
+    public Diagnostic {
+        what = oneLine(what);
+        mend = oneLine(mend);
+    }
+
+    /** File names and quoted input can hold anything; a message is one line. */
+    private static String oneLine(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\x{2028}\\x{2029}\\x{85}]+", " ");
+    }
+
     /** In the order of the file; what has no position comes first. */
     static final Comparator<Diagnostic> BY_POSITION = Comparator.comparing(
                     (Diagnostic diagnostic) -> diagnostic.position.orElse(new Position("", 0, 0)))
