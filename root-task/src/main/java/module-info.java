@@ -9,6 +9,8 @@ module dev.cordon.root.task {
     requires static transitive org.jspecify;
     requires dev.cordon.microhypervisor.abi;
     requires dev.cordon.capabilities.plan;
+    requires dev.cordon.capabilities.types;
+    requires dev.cordon.drivers.userlevel.protocol;
 
     exports dev.cordon.root.task to
             dev.cordon.host,

@@ -44,6 +44,7 @@ final class Vocabulary {
     static PortType type(MachineDevice device) {
         return switch (device) {
             case UART -> PortType.UART;
+            case FINISHER -> throw new IllegalArgumentException("the finisher is the root task's");
         };
     }
 }

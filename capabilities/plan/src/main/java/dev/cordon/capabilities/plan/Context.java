@@ -24,7 +24,7 @@ public record Context(int domain, Role role, int pcpu, int priority, long budget
 
     /** What runs on a scheduling context. */
     public enum Role {
-        /** The domain's first execution context, which serves its portals and its notification. There is one in each domain. */
+        /** The domain's first execution context, which serves its portals and its notification. Each domain has one. */
         HANDLER,
         /** The domain's next vCPU. */
         VCPU

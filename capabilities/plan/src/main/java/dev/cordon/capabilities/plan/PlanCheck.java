@@ -24,8 +24,9 @@ final class PlanCheck {
                 && plan.domains().stream().allMatch(PlanCheck::sound)
                 && plan.contexts().stream().allMatch(context -> sound(context, plan))
                 && plan.guests().stream().allMatch(guest -> sound(guest, plan))
-                && plan.devices().stream().allMatch(grant -> names(plan, grant.domain()))
+                && plan.devices().stream().allMatch(grant -> sound(grant, plan))
                 && plan.channels().stream().allMatch(channel -> sound(channel, plan))
+                && handlers(plan)
                 && distinct(plan.guests(), Guest::domain)
                 && distinct(plan.devices(), DeviceGrant::device);
     }
@@ -57,6 +58,19 @@ final class PlanCheck {
                 && guest.kernel() >= 0
                 && guest.initrd().orElse(0) >= 0
                 && printable(guest.commandLine(), Guest.MAXIMUM_COMMAND_LINE);
+    }
+
+    private static boolean sound(DeviceGrant grant, Plan plan) {
+        return names(plan, grant.domain()) && grant.device() != MachineDevice.FINISHER;
+    }
+
+    /** Whether each domain has one context for its handlers. */
+    private static boolean handlers(Plan plan) {
+        List<Context> handlers = plan.contexts().stream()
+                .filter(context -> context.role() == Context.Role.HANDLER)
+                .toList();
+        return distinct(handlers, Context::domain)
+                && handlers.size() == plan.domains().size();
     }
 
     private static boolean sound(Channel channel, Plan plan) {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -81,7 +83,7 @@ class PlanProperties {
     void theNumbersOfTheConstantsAreTheFormat() {
         assertThat(Expect.values()).containsExactly(Expect.POWER_OFF, Expect.STOPPED, Expect.RUNNING);
         assertThat(Context.Role.values()).containsExactly(Context.Role.HANDLER, Context.Role.VCPU);
-        assertThat(MachineDevice.values()).containsExactly(MachineDevice.UART);
+        assertThat(MachineDevice.values()).containsExactly(MachineDevice.UART, MachineDevice.FINISHER);
         assertThat(Channel.Kind.values()).containsExactly(Channel.Kind.CONSOLE);
     }
 
@@ -102,7 +104,10 @@ class PlanProperties {
     private static final Plan SAMPLE = new Plan(
             2,
             List.of(new Domain("web", 1, 256, 64, Expect.POWER_OFF), new Domain("console", 2, 256, 64, Expect.RUNNING)),
-            List.of(new Context(0, Context.Role.VCPU, 1, 32, 10_000)),
+            List.of(
+                    new Context(0, Context.Role.HANDLER, 1, 64, 10_000),
+                    new Context(0, Context.Role.VCPU, 1, 32, 10_000),
+                    new Context(1, Context.Role.HANDLER, 0, 96, 10_000)),
             List.of(new Guest(0, 256L << 20, 1, 2, OptionalInt.of(3), "console=ttyS0 quiet")),
             List.of(new DeviceGrant(1, MachineDevice.UART)),
             List.of(
@@ -128,7 +133,7 @@ class PlanProperties {
                 .as(Domain::new);
         Arbitrary<Context> anyContext = Combinators.combine(
                         domain,
-                        Arbitraries.of(Context.Role.class),
+                        Arbitraries.just(Context.Role.VCPU),
                         Arbitraries.integers().between(0, 3),
                         Arbitraries.integers().between(1, Context.MAXIMUM_PRIORITY),
                         Arbitraries.longs().between(Context.MINIMUM_BUDGET, Context.MAXIMUM_BUDGET))
@@ -142,8 +147,8 @@ class PlanProperties {
                                 .map(value -> value.map(OptionalInt::of).orElse(OptionalInt.empty())),
                         text(0, 40))
                 .as(Guest::new);
-        Arbitrary<DeviceGrant> anyDevice =
-                Combinators.combine(domain, Arbitraries.of(MachineDevice.class)).as(DeviceGrant::new);
+        Arbitrary<DeviceGrant> anyDevice = Combinators.combine(domain, Arbitraries.just(MachineDevice.UART))
+                .as(DeviceGrant::new);
         Arbitrary<Channel> anyChannel = Combinators.combine(
                         Arbitraries.integers().between(-1, domains - 2),
                         Arbitraries.just(domains - 1),
@@ -153,11 +158,20 @@ class PlanProperties {
         return Combinators.combine(
                         Arbitraries.integers().between(4, Plan.MAXIMUM_PCPUS),
                         anyDomain.list().ofSize(domains),
-                        anyContext.list().ofMaxSize(8),
+                        anyContext.list().ofMaxSize(8).map(list -> contexts(domains, list)),
                         anyGuest.list().ofMaxSize(4).uniqueElements(Guest::domain),
                         anyDevice.list().ofMaxSize(1),
                         anyChannel.list().ofMaxSize(5).uniqueElements(Channel::number))
                 .as(Plan::new);
+    }
+
+    /** Each domain has one context for its handlers, whatever else there is. */
+    private static List<Context> contexts(int domains, List<Context> vcpus) {
+        return Stream.concat(
+                        vcpus.stream(),
+                        IntStream.range(0, domains)
+                                .mapToObj(domain -> new Context(domain, Context.Role.HANDLER, domain % 4, 64, 1000)))
+                .toList();
     }
 
     private static Arbitrary<String> text(int minimum, int maximum) {

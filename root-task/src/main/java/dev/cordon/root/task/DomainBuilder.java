@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.root.task;
+
+import static dev.cordon.root.task.BuildException.demand;
+
+import dev.cordon.capabilities.plan.Context;
+import dev.cordon.capabilities.plan.Domain;
+import dev.cordon.capabilities.types.Permission;
+import dev.cordon.microhypervisor.abi.BootInfo;
+import dev.cordon.microhypervisor.abi.Hypercalls;
+import dev.cordon.microhypervisor.abi.Hypervisor;
+import dev.cordon.microhypervisor.abi.RootPortal;
+import dev.cordon.microhypervisor.abi.Selectors;
+import dev.cordon.microhypervisor.abi.Status;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Builds one domain: {@link #create} makes its kernel objects, the {@code give} methods give it rights and note them in its table, {@link #handOver}
+ * gives it the table, {@link #start} lets it run. Memory stands in its host space where it stands in the machine.
+ */
+final class DomainBuilder {
+
+    private final Hypervisor h;
+    private final FreeMemory memory;
+    private final Domain domain;
+    private final int index;
+    private final Context context;
+
+    /** What the table will say: key, a, b. */
+    private final List<long[]> table = new ArrayList<>();
+
+    private int ports;
+    private int interrupts;
+    private String commandLine = "";
+
+    /**
+     * @param index the domain's index in the plan
+     * @param context the scheduling context of its first execution context
+     */
+    DomainBuilder(Hypervisor h, FreeMemory memory, Domain domain, int index, Context context) {
+        this.h = h;
+        this.memory = memory;
+        this.domain = domain;
+        this.index = index;
+        this.context = context;
+    }
+
+    /** Makes the domain, with what every domain has. It does not run yet. */
+    void create() throws BuildException {
+        long pd = Slots.pd(index);
+        int pcpu = context.pcpu();
+        demand(
+                Hypercalls.createPd(h, pd, Selectors.PD, domain.program(), domain.frames(), domain.objects()),
+                "create the protection domain");
+        for (int kind = 0; kind < RootPortal.COUNT; kind++) {
+            long id = Portals.id(index, kind);
+            demand(
+                    Hypercalls.createPortal(h, Slots.portal(index, kind), Selectors.PD, Slots.ec(pcpu), id, 0),
+                    "create a portal");
+        }
+        long fault = Slots.portal(index, RootPortal.FAULT);
+        demand(Hypercalls.createHostEc(h, Slots.ec0(index), pd, pcpu, fault), "create the execution context");
+        demand(
+                Hypercalls.createNotification(h, Slots.notification(index), pd, Slots.ec0(index)),
+                "create the notification");
+        give(pd, Selectors.PD, Permission.PD_CREATE);
+        give(Slots.objectSpace(index), Selectors.OBJECT_SPACE, Permission.SPACE_TAKE | Permission.SPACE_GRANT);
+        give(Slots.hostSpace(index), Selectors.HOST_SPACE, Permission.SPACE_TAKE | Permission.SPACE_GRANT);
+        give(Slots.ec0(index), Selectors.MAIN_EC, Permission.EC_BIND | Permission.EC_CONTROL);
+        give(
+                Slots.notification(index),
+                Selectors.MAIN_NOTIFICATION,
+                Permission.NOTIFICATION_SIGNAL | Permission.NOTIFICATION_BIND);
+        givePortal(RootPortal.ENDED);
+        givePortal(RootPortal.LOG);
+        note(BootInfo.PCPUS, 1, pcpu);
+    }
+
+    private void givePortal(int kind) throws BuildException {
+        give(Slots.portal(index, kind), Selectors.ROOT_PORTALS + kind, Permission.PORTAL_CALL);
+    }
+
+    /** Gives a capability of the root task's, with {@code permissions}, to be found at {@code selector}. */
+    private void give(long capability, long selector, int permissions) throws BuildException {
+        long space = Slots.objectSpace(index);
+        demand(
+                Hypercalls.delegate(h, Selectors.OBJECT_SPACE, capability, space, selector, 0, permissions),
+                "delegate a capability");
+    }
+
+    /** Gives the machine memory {@code [address, address + size)}, rounded to pages, and notes it under {@code key}. */
+    void giveMemory(long key, long address, long size, int permissions) throws BuildException {
+        long page = address / FreeMemory.PAGE;
+        mapPages(page, page, FreeMemory.roundUp(size, FreeMemory.PAGE) / FreeMemory.PAGE, permissions);
+        note(key, address, size);
+    }
+
+    /** Notes something that needs no right. */
+    void note(long key, long a, long b) {
+        table.add(new long[] {key, a, b});
+    }
+
+    /** Gives an interrupt line of the machine. */
+    void giveInterrupt(long line) throws BuildException {
+        long selector = Selectors.INTERRUPTS + interrupts++;
+        give(Selectors.INTERRUPTS + line, selector, Permission.INTERRUPT_BIND);
+        note(BootInfo.INTERRUPT, line, selector);
+    }
+
+    /**
+     * Gives a port: the memory of its queues, and the right to signal the peer.
+     *
+     * @param peer the notification of the peer
+     * @param peerBadge the badge that the peer expects
+     */
+    void givePort(long address, long size, long peer, long peerBadge) throws BuildException {
+        giveMemory(BootInfo.PORT, address, size, Permission.MEMORY_READ | Permission.MEMORY_WRITE);
+        note(BootInfo.PORT_BADGE, peerBadge, 0);
+        give(peer, Selectors.PEERS + ports++, Permission.NOTIFICATION_SIGNAL);
+    }
+
+    /** The badge by which the next port's peer will signal this domain. */
+    long nextBadge() {
+        return 1L << Math.min(ports, 61); // above are those of a domain's own; late ports share one: badges are hints
+    }
+
+    void commandLine(String line) {
+        commandLine = line;
+    }
+
+    /** Lets the domain run. */
+    void start() throws BuildException {
+        demand(
+                Hypercalls.createSc(
+                        h, Slots.sc(index), Slots.pd(index), Slots.ec0(index), context.priority(), context.budget()),
+                "start it");
+    }
+
+    /** Hands over the table: from then on the domain is complete. */
+    void handOver() throws BuildException {
+        byte[] name = domain.name().getBytes(StandardCharsets.US_ASCII);
+        byte[] line = commandLine.getBytes(StandardCharsets.US_ASCII);
+        int records = table.size() + 2;
+        long size = FreeMemory.roundUp(BootInfo.bytes(records) + name.length + line.length, FreeMemory.PAGE);
+        long address = memory.allocate(size, FreeMemory.PAGE);
+        MemorySegment segment = h.memory(address, size);
+        long end = BootInfo.bytes(records);
+        MemorySegment.copy(name, 0, segment, ValueLayout.JAVA_BYTE, end, name.length);
+        MemorySegment.copy(line, 0, segment, ValueLayout.JAVA_BYTE, end + name.length, line.length);
+        note(BootInfo.NAME, BootInfo.ADDRESS + end, name.length);
+        note(BootInfo.COMMAND_LINE, BootInfo.ADDRESS + end + name.length, line.length);
+        BootInfo info = new BootInfo(segment);
+        info.clear();
+        table.forEach(record -> info.add(record[0], record[1], record[2]));
+        mapPages(
+                address / FreeMemory.PAGE,
+                BootInfo.ADDRESS / FreeMemory.PAGE,
+                size / FreeMemory.PAGE,
+                Permission.MEMORY_READ);
+    }
+
+    /** Delegates pages in the largest blocks that both sides allow. */
+    private void mapPages(long source, long target, long count, int permissions) throws BuildException {
+        for (long done = 0; done < count; ) {
+            int order = Math.min(
+                    Long.numberOfTrailingZeros((source + done) | (target + done)),
+                    Long.SIZE - 1 - Long.numberOfLeadingZeros(count - done));
+            int status = mapBlock(source + done, target + done, order, permissions);
+            while (status == Status.BAD_CAPABILITY && order > 0) {
+                order--; // the block lies in more than one capability
+                status = mapBlock(source + done, target + done, order, permissions);
+            }
+            demand(status, "delegate memory");
+            done += 1L << order;
+        }
+    }
+
+    private int mapBlock(long source, long target, int order, int permissions) {
+        return Hypercalls.delegate(h, Selectors.HOST_SPACE, source, Slots.hostSpace(index), target, order, permissions);
+    }
+}

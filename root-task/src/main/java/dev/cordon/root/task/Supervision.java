@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.root.task;
+
+import dev.cordon.capabilities.plan.Context;
+import dev.cordon.capabilities.plan.Plan;
+import dev.cordon.drivers.userlevel.protocol.ConsolePort;
+import dev.cordon.drivers.userlevel.protocol.RunRecord;
+import dev.cordon.microhypervisor.abi.Hypercalls;
+import dev.cordon.microhypervisor.abi.Hypervisor;
+import dev.cordon.microhypervisor.abi.Selectors;
+import dev.cordon.microhypervisor.abi.StateReader;
+import dev.cordon.microhypervisor.abi.StateWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the run from its start to its end. {@link #called} runs on the execution contexts of all pCPUs, in parallel, and touches
+ * only what belongs to its pCPU: its mailbox, and the {@code told} entries of domains that live there. All else is the first execution context's.
+ */
+final class Supervision {
+
+    private final Plan plan;
+    private final List<Mailbox> mailboxes;
+    private final int consoleServer;
+    private final @Nullable RunLog log;
+    private final Ends ends;
+
+    /** Whether a domain has told its end. */
+    private final boolean[] told;
+
+    private boolean finishing;
+    private boolean off;
+
+    /**
+     * @param mailboxes one for each pCPU of the plan
+     * @param consoleServer the domain that serves the root task's console, or -1
+     * @param console the root task's console, or null if it has none
+     */
+    Supervision(Plan plan, List<Mailbox> mailboxes, int consoleServer, @Nullable ConsolePort console) {
+        this.plan = plan;
+        this.mailboxes = mailboxes;
+        this.consoleServer = consoleServer;
+        this.log = console == null ? null : new RunLog(console.toPeer(), Slots.notification(consoleServer));
+        this.ends = new Ends(plan);
+        this.told = new boolean[plan.domains().size()];
+    }
+
+    /** A domain called one of its portals, or was aborted. */
+    void called(Hypervisor h, long portal) {
+        RunRecord message = Portals.record(portal, h.utcb());
+        h.utcb().length(0);
+        int domain = message.domain();
+        if (domain >= told.length) {
+            return;
+        }
+        if (message.kind() != RunRecord.Kind.LOG) {
+            if (told[domain]) {
+                return;
+            }
+            told[domain] = true;
+        }
+        if (mailboxes.get(pcpu(domain)).post(message)) {
+            Hypercalls.signal(h, Selectors.MAIN_NOTIFICATION, RootTask.MAIL);
+        }
+    }
+
+    private int pcpu(int domain) {
+        for (Context context : plan.contexts()) {
+            if (context.domain() == domain && context.role() == Context.Role.HANDLER) {
+                return context.pcpu();
+            }
+        }
+        return 0;
+    }
+
+    /** Notes something that happened. */
+    void record(RunRecord message) {
+        boolean end = message.kind() == RunRecord.Kind.ENDED || message.kind() == RunRecord.Kind.FAULTED;
+        if (log != null && (!end || ends.end(message))) {
+            log.add(message);
+        } else if (end) {
+            ends.end(message);
+        }
+    }
+
+    /** Reads the mail, writes the log, and powers off when it is time. */
+    void proceed(Hypervisor h) {
+        for (Mailbox mailbox : mailboxes) {
+            mailbox.collect(this::record);
+        }
+        boolean heard = log != null && ends.alive(consoleServer);
+        if (!finishing && (ends.complete() || log != null && !heard)) {
+            finishing = true;
+            int reason = ends.asExpected() ? 0 : 1;
+            record(new RunRecord(RunRecord.Kind.FINISHED, RunRecord.ROOT_TASK, reason, ""));
+        }
+        boolean flushed = log == null || log.flush(h);
+        if (finishing && !off && (flushed || !heard)) {
+            off = true;
+            Finisher.powerOff(h, ends.asExpected() ? Finisher.EXPECTED : Finisher.UNEXPECTED);
+        }
+    }
+
+    void save(StateWriter writer) {
+        mailboxes.forEach(mailbox -> mailbox.save(writer));
+        ends.save(writer);
+        for (boolean entry : told) {
+            writer.word(entry ? 1 : 0);
+        }
+        writer.word(finishing ? 1 : 0);
+        writer.word(off ? 1 : 0);
+        if (log != null) {
+            log.save(writer);
+        }
+    }
+
+    void restore(StateReader reader) {
+        mailboxes.forEach(mailbox -> mailbox.restore(reader));
+        ends.restore(reader);
+        for (int i = 0; i < told.length; i++) {
+            told[i] = reader.word() != 0;
+        }
+        finishing = reader.word() != 0;
+        off = reader.word() != 0;
+        if (log != null) {
+            log.restore(reader);
+        }
+    }
+}
