@@ -38,18 +38,22 @@ final class FreeMemory {
      * @return their address
      */
     long allocate(long size, long alignment) throws BuildException {
+        long bytes = roundUp(size, PAGE);
         for (Range range : ranges) {
             long start = roundUp(range.next, Math.max(alignment, PAGE));
-            long bytes = roundUp(size, PAGE);
             if (start >= range.next && start <= range.end && bytes > 0 && bytes <= range.end - start) {
-                if (start > range.next) {
-                    ranges.add(new Range(range.next, start)); // what alignment skips is for smaller things
-                }
-                range.next = start + bytes;
-                return start;
+                return take(range, start, bytes);
             }
         }
         throw new BuildException("memory: no " + size + " bytes are left");
+    }
+
+    private long take(Range range, long start, long bytes) {
+        if (start > range.next) {
+            ranges.add(new Range(range.next, start)); // what alignment skips is for smaller things
+        }
+        range.next = start + bytes;
+        return start;
     }
 
     /** The smallest power of two that is not less than {@code size}. */

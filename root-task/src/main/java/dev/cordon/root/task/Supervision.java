@@ -90,7 +90,7 @@ final class Supervision {
             mailbox.collect(this::record);
         }
         boolean heard = log != null && ends.alive(consoleServer);
-        if (!finishing && (ends.complete() || log != null && !heard)) {
+        if (!finishing && (ends.complete() || (log != null && !heard))) {
             finishing = true;
             int reason = ends.asExpected() ? 0 : 1;
             record(new RunRecord(RunRecord.Kind.FINISHED, RunRecord.ROOT_TASK, reason, ""));
