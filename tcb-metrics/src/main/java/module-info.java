@@ -6,7 +6,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.cordon.tcb.metrics {
     requires static transitive org.jspecify;
-    requires dev.cordon.capabilities.manifest;
+    requires transitive dev.cordon.capabilities.manifest;
 
     exports dev.cordon.tcb.metrics;
 }
