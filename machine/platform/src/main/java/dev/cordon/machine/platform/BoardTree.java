@@ -86,7 +86,7 @@ record BoardTree(int harts, long memory, String bootArguments, Optional<Range> i
                 .strings("riscv,isa-extensions", Isa.HART.names().toArray(String[]::new))
                 .u32("riscv,cbom-block-size", 64)
                 .u32("riscv,cboz-block-size", 64)
-                .string("mmu-type", "riscv,sv39");
+                .string("mmu-type", "riscv,sv48");
         cpu.node("interrupt-controller", controller -> {
             controller.u32("#interrupt-cells", 1).flag("interrupt-controller").string("compatible", "riscv,cpu-intc");
             interruptControllers.add(controller.phandle());
