@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
 /**
  * A 16550A serial port ({@code ns16550a}): eight byte-wide registers, 16-byte receive FIFO.
  *
- * <p>The line is infinitely fast: a byte written to THR is sent at once, so the transmitter is always empty unless {@link #lineReady} says otherwise, and bytes
- * below the FIFO's trigger level are announced by the character time-out interrupt as soon as they arrive. The line
- * also has flow control: {@link #receive} refuses what does not fit instead of losing it. Divisor, parity and stop
- * bits are kept and mean nothing.
+ * <p>The line is infinitely fast: a byte written to THR is sent at once, so the transmitter is always empty unless
+ * {@link #lineReady} says otherwise, and bytes below the FIFO's trigger level are announced by the character time-out
+ * interrupt as soon as they arrive. The line also has flow control: {@link #receive} refuses what does not fit instead
+ * of losing it. Divisor, parity and stop bits are kept and mean nothing.
  *
  * <p>Accesses of any width act on the one register at their offset.
  */
@@ -126,9 +126,9 @@ public final class Uart16550 implements DeviceModel {
     }
 
     /**
-     * Says whether the line takes bytes. While it does not, LSR shows a transmitter that is not empty and the transmitter-empty interrupt is held back, so
-     * software that keeps to the register description waits. After it saw an empty transmitter it may send a whole FIFO, so "ready" should mean room for
-     * {@link #FIFO_CAPACITY} bytes.
+     * Says whether the line takes bytes. While it does not, LSR shows a transmitter that is not empty and the
+     * transmitter-empty interrupt is held back, so software that keeps to the register description waits. After it saw an
+     * empty transmitter it may send a whole FIFO, so "ready" should mean room for {@link #FIFO_CAPACITY} bytes.
      */
     public void lineReady(boolean ready) {
         lineReady = ready;
