@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // the qualified exports name modules that are built later
 module dev.cordon.microhypervisor.core {
     requires static transitive org.jspecify;
+    requires dev.cordon.capabilities.types;
     requires dev.cordon.microhypervisor.abi;
     requires dev.cordon.capabilities.spaces;
     requires dev.cordon.machine.engine;

@@ -87,7 +87,7 @@ public abstract class CapabilitySpace implements KernelObject {
      *
      * @return false if the kernel's memory does not suffice; then nothing has changed
      */
-    protected boolean reserve(long base, int order) {
+    public boolean reserve(long base, int order) {
         CapabilityTable table = root;
         for (int level = TOP; level > order / CapabilityTable.BITS; level--) {
             int index = CapabilityTable.index(base, level);

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.microhypervisor.core;
+
+import dev.cordon.capabilities.spaces.Capability;
+import dev.cordon.microhypervisor.abi.HostFault;
+import dev.cordon.microhypervisor.abi.Hypervisor;
+import dev.cordon.microhypervisor.abi.RootPortal;
+import dev.cordon.microhypervisor.abi.Status;
+import dev.cordon.microhypervisor.abi.Utcb;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host execution context: it serves portals and a notification, one entry after the other, all on the thread of its pCPU. To the program it is its
+ * {@link Hypervisor}.
+ *
+ * <p>An entry that ends by an exception ends the execution context: it is not entered again, and its fault portal is told.
+ */
+final class HostEc extends ExecutionContext implements Hypervisor {
+    private final Kernel kernel;
+    private final Utcb utcb;
+
+    /** The right by which its faults are told; {@link Capability#NULL} if they are told to nobody. */
+    private final Capability faultPortal;
+
+    private volatile @Nullable Notification notification;
+
+    /** Whether the program's first entry is to be made here. */
+    private volatile boolean initial;
+
+    private volatile boolean ended;
+
+    // On the pCPU's thread alone.
+    private boolean busy;
+    private @Nullable Portal called;
+
+    @Nullable
+    HostEc nextEnded;
+
+    private long faultKind;
+    private long faultAddress;
+    private String faultText = "";
+
+    HostEc(Kernel kernel, ProtectionDomain pd, Pcpu pcpu, long utcb, Capability faultPortal) {
+        super(pd, pcpu);
+        this.kernel = kernel;
+        this.utcb = new Utcb(RamView.of(kernel.ram(), utcb, Utcb.BYTES, Arena.global()));
+        this.faultPortal = faultPortal;
+    }
+
+    @Override
+    public int hypercall(int operation, long a0, long a1, long a2, long a3, long a4, long a5) {
+        if (!pcpu().isRunning(this)) {
+            return Status.BAD_PCPU;
+        }
+        int status = kernel.hypercall(this, operation, a0, a1, a2, a3, a4, a5);
+        Portal portal = called;
+        if (portal == null) {
+            return status;
+        }
+        called = null;
+        return pcpu().call(this, portal);
+    }
+
+    @Override
+    public Utcb utcb() {
+        return utcb;
+    }
+
+    @Override
+    public MemorySegment memory(long address, long size) {
+        checkRunning(address);
+        kernel.lock().lock();
+        try {
+            return pd().memory().memory(address, size);
+        } finally {
+            kernel.lock().unlock();
+        }
+    }
+
+    @Override
+    public long load(long address, int size) {
+        checkRunning(address);
+        kernel.lock().lock();
+        try {
+            return pd().memory().load(address, size);
+        } finally {
+            kernel.lock().unlock();
+        }
+    }
+
+    @Override
+    public void store(long address, int size, long value) {
+        checkRunning(address);
+        kernel.lock().lock();
+        try {
+            pd().memory().store(address, size, value);
+        } finally {
+            kernel.lock().unlock();
+        }
+    }
+
+    private void checkRunning(long address) {
+        if (!pcpu().isRunning(this) || !Stack.suffices()) {
+            throw new HostFault(address);
+        }
+    }
+
+    /** A hypercall has found that {@code portal} may be called; the call follows. */
+    void calls(Portal portal) {
+        called = portal;
+    }
+
+    /** Whether a notification is bound to it. */
+    boolean isBound() {
+        return notification != null;
+    }
+
+    void bind(Notification bound) {
+        notification = bound;
+    }
+
+    @Override
+    void start(SchedulingContext context) {
+        initial = pd().claimFirstEntry();
+        super.start(context);
+    }
+
+    /** Whether an entry can be made, as a status. On the pCPU's thread. */
+    int availability() {
+        if (ended) {
+            return Status.ABORTED;
+        }
+        return busy || !pd().isStarted() ? Status.BUSY : Status.OK;
+    }
+
+    @Override
+    boolean isReady() {
+        Notification bound = notification;
+        return !ended && (initial || (pd().isStarted() && bound != null && bound.isSignalled()));
+    }
+
+    /** Makes one entry. */
+    @Override
+    void run(long until) {
+        Notification bound = notification;
+        if (initial) {
+            initial = false;
+            pcpu().enter(this, Entry.INIT, 0);
+        } else if (bound != null) {
+            pcpu().enter(this, Entry.NOTIFIED, bound.take());
+        }
+    }
+
+    void setBusy(boolean entered) {
+        busy = entered;
+    }
+
+    /** Its entry has ended by {@code cause}. */
+    void end(Throwable cause) {
+        ended = true;
+        faultAddress = cause instanceof HostFault fault ? fault.address() : 0;
+        faultKind = Faults.kind(cause);
+        faultText = Faults.describe(cause);
+    }
+
+    String faultText() {
+        return faultText;
+    }
+
+    /** The portal that is to be told how this ended, or null. On the pCPU's thread. */
+    @Nullable
+    Portal faultPortal() {
+        return faultPortal.live() ? (Portal) faultPortal.object() : null;
+    }
+
+    /** Writes how this ended as a message for {@link RootPortal#FAULT}. */
+    void writeFault(Utcb message) {
+        message.argument(0, faultKind);
+        message.argument(1, faultAddress);
+        message.length(message.text(2, faultText));
+    }
+}

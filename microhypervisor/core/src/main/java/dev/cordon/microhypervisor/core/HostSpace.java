@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.microhypervisor.core;
+
+import dev.cordon.capabilities.spaces.Capability;
+import dev.cordon.capabilities.spaces.CapabilitySpace;
+import dev.cordon.capabilities.types.Permission;
+import dev.cordon.machine.engine.BusError;
+import dev.cordon.microhypervisor.abi.HostFault;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory that a PD itself may touch. RAM is seen through segments that end with the capabilities under them; device registers are loaded from and stored to one by
+ * one. Guarded by the kernel lock, which is held during an access to a device register, so that none is under way when a revocation returns.
+ */
+final class HostSpace extends CapabilitySpace {
+    static final int PAGE_SHIFT = 12;
+
+    /** Host addresses have 48 bits. */
+    static final long PAGES = MAX_SELECTORS;
+
+    private final Kernel kernel;
+    private @Nullable HostView views;
+
+    HostSpace(Kernel kernel) {
+        super(PAGES, true);
+        this.kernel = kernel;
+    }
+
+    /** The memory {@code [address, address + size)}; see {@link dev.cordon.microhypervisor.abi.Hypervisor#memory}. */
+    MemorySegment memory(long address, long size) {
+        long bytes = PAGES << PAGE_SHIFT;
+        if (address < 0 || size <= 0 || address >= bytes || size > bytes - address) {
+            throw new HostFault(address);
+        }
+        // A view spans whole capabilities, so that their number bounds the number of views.
+        long end = ((address + size - 1) >>> PAGE_SHIFT) + 1;
+        Capability first = lookup(address >>> PAGE_SHIFT);
+        int permissions = first.permissions();
+        long at = first.selector();
+        long frame = first.frame();
+        for (Capability piece = first; at < end; piece = lookup(at)) {
+            boolean follows = piece.live() && piece.frame() - frame == at - first.selector();
+            if (!follows || !kernel.ram().holds(piece.frame() << PAGE_SHIFT, piece.size() << PAGE_SHIFT)) {
+                throw new HostFault(Math.max(address, at << PAGE_SHIFT));
+            }
+            permissions &= piece.permissions();
+            at += piece.size();
+        }
+        if ((permissions & Permission.MEMORY_READ) == 0) {
+            throw new HostFault(address);
+        }
+        boolean writable = (permissions & Permission.MEMORY_WRITE) != 0;
+        return view(first.selector(), at, frame, writable).slice(address, size);
+    }
+
+    private HostView view(long page, long end, long frame, boolean writable) {
+        for (HostView view = views; view != null; view = view.next) {
+            if (view.spans(page, end)) {
+                return view;
+            }
+        }
+        HostView view = new HostView(kernel, page, end, frame, writable);
+        view.next = views;
+        views = view;
+        return view;
+    }
+
+    /** See {@link dev.cordon.microhypervisor.abi.Hypervisor#load}. */
+    long load(long address, int size) {
+        long physical = translate(address, size, Permission.MEMORY_READ);
+        if (kernel.ram().holds(physical, size)) {
+            return kernel.ram().read(physical, size);
+        }
+        try {
+            return kernel.bus().read(physical, size);
+        } catch (BusError e) {
+            throw new HostFault(address);
+        }
+    }
+
+    /** See {@link dev.cordon.microhypervisor.abi.Hypervisor#store}. */
+    void store(long address, int size, long value) {
+        long physical = translate(address, size, Permission.MEMORY_WRITE);
+        if (kernel.ram().holds(physical, size)) {
+            kernel.ram().write(physical, size, value);
+            return;
+        }
+        try {
+            kernel.bus().write(physical, size, value);
+        } catch (BusError e) {
+            throw new HostFault(address);
+        }
+    }
+
+    private long translate(long address, int size, int permission) {
+        boolean regular = size == 1 || size == 2 || size == 4 || size == 8;
+        Capability capability = lookup(address >>> PAGE_SHIFT);
+        if (!regular || (address & (size - 1)) != 0 || !capability.live() || !capability.permits(permission)) {
+            throw new HostFault(address);
+        }
+        return ((capability.frame() - capability.selector()) << PAGE_SHIFT) + address;
+    }
+
+    @Override
+    protected void added(Capability capability) {
+        // Programs ask for what they want to see.
+    }
+
+    @Override
+    protected void removed(Capability capability) {
+        long end = capability.selector() + capability.size();
+        HostView kept = null;
+        for (HostView view = views; view != null; ) {
+            HostView next = view.next;
+            if (view.overlaps(capability.selector(), end)) {
+                kernel.reclaim().close(view);
+            } else {
+                view.next = kept;
+                kept = view;
+            }
+            view = next;
+        }
+        views = kept;
+    }
+}

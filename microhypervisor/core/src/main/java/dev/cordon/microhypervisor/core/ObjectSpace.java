@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.microhypervisor.core;
+
+import dev.cordon.capabilities.spaces.Capability;
+import dev.cordon.capabilities.spaces.CapabilitySpace;
+
+/** The capabilities of a PD to kernel objects. */
+final class ObjectSpace extends CapabilitySpace {
+    /** Selectors have 36 bits. */
+    static final long SELECTORS = MAX_SELECTORS;
+
+    private final Reclaim reclaim;
+
+    ObjectSpace(Kernel kernel) {
+        super(SELECTORS, false);
+        this.reclaim = kernel.reclaim();
+    }
+
+    @Override
+    protected void added(Capability capability) {
+        // A capability takes effect when it is used.
+    }
+
+    @Override
+    protected void removed(Capability capability) {
+        if (capability.object() instanceof GuestSpace space) {
+            // A vCPU may be running on the space by this right.
+            reclaim.touch(space);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.microhypervisor.core;
+
+import dev.cordon.machine.engine.Clock;
+import dev.cordon.machine.engine.Exit;
+import dev.cordon.machine.engine.Hart;
+import dev.cordon.machine.engine.HartState;
+import dev.cordon.microhypervisor.abi.Program;
+import dev.cordon.microhypervisor.abi.Status;
+import dev.cordon.microhypervisor.abi.Utcb;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A physical CPU: a hart, and the one host thread that drives it. It runs whatever is ready on it, the highest priority first.
+ *
+ * <p>Others reach it in two ways only: they put an execution context into its inbox ({@link #post}), or request that its hart forget translations
+ * ({@link Shootdown}). Everything else here belongs to the thread.
+ */
+final class Pcpu {
+    private static final int MAX_DEPTH = 16;
+    private static final long NANOSECONDS_PER_TICK = 100;
+
+    private final Kernel kernel;
+    private final int number;
+    private final Hart hart;
+    private final Clock clock;
+    private final Idle idle;
+    private final Shootdown shootdown;
+
+    private final ReadyQueue ready = new ReadyQueue();
+    private final Timeouts timeouts = new Timeouts();
+    private @Nullable HostEc ended;
+
+    /** When the machine wants to be polled next. */
+    private long pollAt;
+
+    /** Whose entry runs, and how many entries are on the stack. */
+    private volatile @Nullable HostEc current;
+
+    private int depth;
+
+    private volatile @Nullable Thread thread;
+    private final AtomicReference<@Nullable ExecutionContext> inbox = new AtomicReference<>();
+
+    /** There is something in the inbox, or to see to otherwise. */
+    private volatile boolean attention;
+
+    /** The machine has something for this pCPU. */
+    private volatile boolean interrupted = true;
+
+    private volatile boolean stopping;
+
+    Pcpu(Kernel kernel, int number, Hart hart, Idle idle) {
+        this.kernel = kernel;
+        this.number = number;
+        this.hart = hart;
+        this.clock = kernel.clock();
+        this.idle = idle;
+        this.shootdown = new Shootdown(hart);
+    }
+
+    int number() {
+        return number;
+    }
+
+    Hart hart() {
+        return hart;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Shootdown shootdown() {
+        return shootdown;
+    }
+
+    // What other threads call.
+
+    /** {@code ec} may have become ready. Any thread; does not block. */
+    void post(ExecutionContext ec) {
+        ExecutionContext first;
+        do {
+            first = inbox.get();
+            ec.nextPosted = first;
+        } while (!inbox.compareAndSet(first, ec));
+        wake();
+    }
+
+    /** The machine has an interrupt for this pCPU, or an earlier time to be polled at. Any thread; does not block. */
+    void interrupt() {
+        interrupted = true;
+        wake();
+    }
+
+    /** Makes {@link #run} return soon. Any thread. */
+    void stop() {
+        stopping = true;
+        wake();
+    }
+
+    private void wake() {
+        attention = true;
+        if (!isOwnThread() || shootdown.isInGuest()) {
+            hart.kick();
+            idle.wake();
+        }
+    }
+
+    private boolean isOwnThread() {
+        return Thread.currentThread().equals(thread);
+    }
+
+    // The life of the thread.
+
+    /** Drives the hart until {@link #stop}. */
+    void run() {
+        thread = Thread.currentThread();
+        while (!stopping) {
+            attend();
+            SchedulingContext first = ready.first();
+            if (first != null) {
+                dispatch(first);
+            } else if (!attention) {
+                idle.await(nextEvent());
+            }
+        }
+    }
+
+    /** Whether the scheduler has something to see to before a guest runs on. */
+    boolean hasAttention() {
+        return attention;
+    }
+
+    private long nextEvent() {
+        return earlier(timeouts.earliest(), pollAt);
+    }
+
+    private static long earlier(long a, long b) {
+        return Long.compareUnsigned(a, b) <= 0 ? a : b;
+    }
+
+    /** Sees to everything that may have made an execution context ready. */
+    private void attend() {
+        attention = false;
+        boolean due = Long.compareUnsigned(pollAt, clock.time()) <= 0;
+        if (interrupted || due) {
+            interrupted = false;
+            pollAt = kernel.machine().poll(number);
+            kernel.deliverInterrupts(number);
+        }
+        ExecutionContext posted = inbox.getAndSet(null);
+        while (posted != null) {
+            ExecutionContext next = posted.nextPosted;
+            posted.received();
+            consider(posted);
+            posted = next;
+        }
+        long now = clock.time();
+        for (Vcpu vcpu = timeouts.expired(now); vcpu != null; vcpu = timeouts.expired(now)) {
+            consider(vcpu);
+        }
+        tellFaults();
+    }
+
+    /** Puts an execution context where it belongs: it may have become ready, or wait for something else. */
+    private void consider(ExecutionContext ec) {
+        SchedulingContext sc = ec.sc();
+        if (sc == null || sc.ready) {
+            return;
+        }
+        if (ec instanceof Vcpu vcpu) {
+            timeouts.remove(vcpu);
+        }
+        if (ec.isReady()) {
+            ready.add(sc);
+        } else if (ec instanceof Vcpu vcpu && vcpu.isWaiting()) {
+            timeouts.add(vcpu, hart.nextTimer(vcpu.state()));
+        }
+    }
+
+    private void dispatch(SchedulingContext sc) {
+        long start = clock.time();
+        sc.ec().run(earlier(start + sc.left(), nextEvent()));
+        boolean spent = sc.consume(clock.time() - start);
+        if (!sc.ec().isReady()) {
+            ready.removeFirst(sc.priority());
+            consider(sc.ec());
+        } else if (spent) {
+            ready.removeFirst(sc.priority());
+            ready.add(sc);
+        }
+    }
+
+    // Guests.
+
+    /**
+     * Runs a vCPU on {@code space} until about the time {@code until}.
+     *
+     * @return why it stopped; {@link Exit#KICK} also if it did not run, since the rights to its space may have changed
+     */
+    Exit runGuest(HartState state, GuestSpace space, long until) {
+        space.entered(number);
+        if (!shootdown.enterGuest()) {
+            return Exit.KICK;
+        }
+        long instructions = Math.min(clock.instructionsUntil(until), Long.MAX_VALUE - state.retired);
+        Exit exit = hart.run(state, state.retired + instructions);
+        shootdown.leaveGuest();
+        return exit;
+    }
+
+    // Programs.
+
+    /** Whether {@code ec} is the one whose entry runs, and this its thread. */
+    boolean isRunning(HostEc ec) {
+        return current == ec && isOwnThread();
+    }
+
+    /** Whether no further call may be nested. */
+    boolean isTooDeep() {
+        return depth >= MAX_DEPTH;
+    }
+
+    /** Calls {@code portal}, which is available, with the message of {@code caller}. */
+    int call(HostEc caller, Portal portal) {
+        if (!Stack.sufficesForHandler()) {
+            return Status.NO_MEMORY;
+        }
+        HostEc callee = portal.ec();
+        copy(caller.utcb(), callee.utcb());
+        callee.utcb().word(Utcb.EVENT, -1);
+        if (!enter(callee, Entry.CALLED, portal.id())) {
+            return Status.ABORTED;
+        }
+        copy(callee.utcb(), caller.utcb());
+        return Status.OK;
+    }
+
+    private static void copy(Utcb from, Utcb to) {
+        int length = Math.clamp(from.word(Utcb.LENGTH), 0, Utcb.MAX_LENGTH);
+        long start = (long) Utcb.BODY * Long.BYTES;
+        MemorySegment.copy(from.area(), start, to.area(), start, (long) length * Long.BYTES);
+        to.length(length);
+    }
+
+    /**
+     * Makes an entry into the program of {@code ec}, which is available, and runs it to its end.
+     *
+     * @return whether it ended well; if not, {@code ec} has ended
+     */
+    boolean enter(HostEc ec, Entry entry, long argument) {
+        HostEc below = current;
+        ec.setBusy(true);
+        current = ec;
+        depth++;
+        try {
+            ec.utcb().word(Utcb.TIME, clock.time() * NANOSECONDS_PER_TICK);
+            ec.utcb().word(Utcb.TIME_OF_DAY, clock.timeOfDay());
+            Program program = ec.pd().program();
+            switch (entry) {
+                case INIT -> program.init(ec);
+                case CALLED -> program.called(ec, argument);
+                case NOTIFIED -> program.notified(ec, argument);
+            }
+            return true;
+        } catch (Throwable cause) { // whatever a program throws must end nothing but itself
+            ec.end(cause);
+            ec.nextEnded = ended;
+            ended = ec;
+            return false;
+        } finally {
+            depth--;
+            current = below;
+            ec.setBusy(false);
+        }
+    }
+
+    /** Tells the fault portals of those that have ended. No entry is on the stack, so no handler is busy. */
+    private void tellFaults() {
+        for (HostEc ec = ended; ec != null; ec = ended) {
+            ended = ec.nextEnded;
+            Portal portal = ec.faultPortal();
+            if (portal == null || portal.ec().availability() != Status.OK) {
+                kernel.untold(ec);
+                continue;
+            }
+            ec.writeFault(portal.ec().utcb());
+            portal.ec().utcb().word(Utcb.EVENT, -1);
+            enter(portal.ec(), Entry.CALLED, portal.id());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.microhypervisor.core;
+
+import dev.cordon.machine.engine.Hart;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How the cached translations of one hart are made to go. Whoever removes a mapping requests a flush, then waits. A hart that runs a guest is kicked out of it; it
+ * flushes before it enters a guest again, and from then on only finds what page tables say now. A hart that runs no guest needs no waiting for.
+ *
+ * <p>Requests and waits are made under the kernel lock; entering and leaving belongs to the pCPU's thread, which never waits for anything in between.
+ */
+final class Shootdown {
+    private static final int NONE = -1;
+    private static final int ALL = -2;
+    private static final int SPINS = 64;
+
+    private final Hart hart;
+
+    /** The VMID whose translations must go, {@link #NONE} or {@link #ALL}. */
+    private final AtomicInteger pending = new AtomicInteger(NONE);
+
+    private final AtomicInteger requested = new AtomicInteger();
+    private volatile int done;
+    private volatile boolean inGuest;
+
+    Shootdown(Hart hart) {
+        this.hart = hart;
+    }
+
+    /** The translations of {@code vmid} must go. */
+    void request(int vmid) {
+        pending.accumulateAndGet(vmid, (held, more) -> held == NONE || held == more ? more : ALL);
+        requested.incrementAndGet();
+        if (inGuest) {
+            hart.kick();
+        }
+    }
+
+    /** Returns when the hart uses nothing that was requested to go. */
+    @SuppressWarnings("ThreadPriorityCheck") // the host may have fewer processors than there are pCPUs
+    void await() {
+        for (int spins = 0; inGuest && done != requested.get(); spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+    }
+
+    boolean isInGuest() {
+        return inGuest;
+    }
+
+    /** Enters a guest, unless something was requested: then flushes instead, and the caller has to look again at what it may run. */
+    boolean enterGuest() {
+        inGuest = true;
+        int request = requested.get();
+        if (request == done) {
+            return true;
+        }
+        inGuest = false;
+        int vmid = pending.getAndSet(NONE);
+        if (vmid == ALL) {
+            hart.flushAll();
+        } else if (vmid != NONE) {
+            hart.flushGuest(vmid);
+        }
+        done = request;
+        return false;
+    }
+
+    void leaveGuest() {
+        inGuest = false;
+    }
+}

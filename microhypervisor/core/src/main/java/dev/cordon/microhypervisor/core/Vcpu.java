@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.microhypervisor.core;
+
+import dev.cordon.capabilities.spaces.Capability;
+import dev.cordon.capabilities.types.Permission;
+import dev.cordon.machine.engine.Exit;
+import dev.cordon.machine.engine.HartState;
+import dev.cordon.microhypervisor.abi.Event;
+import dev.cordon.microhypervisor.abi.RegisterGroup;
+import dev.cordon.microhypervisor.abi.Status;
+import dev.cordon.microhypervisor.abi.Utcb;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual CPU: the state of a hart that its pCPU runs in VS-mode and VU-mode. Its exits enter portals of its PD; the reply says how it goes on. WFI is no exit: it
+ * waits here.
+ *
+ * <p>All but {@link #inject} and {@link #recall} belongs to the pCPU's thread.
+ */
+final class Vcpu extends ExecutionContext {
+    /** VSSIP, VSTIP and VSEIP: the virtual interrupts, as bits of hvip. */
+    static final long VIRTUAL_INTERRUPTS = 1 << 2 | 1 << 6 | 1 << 10;
+
+    private static final long INTERRUPT = Long.MIN_VALUE;
+
+    private enum Activity {
+        /** It has never run. */
+        NEW,
+        RUNNING,
+        /** Until an interrupt is pending. */
+        WAITING,
+        /** Until it is recalled. */
+        STOPPED
+    }
+
+    private final Kernel kernel;
+    private final long eventBase;
+    private final HartState state = VcpuReset.state();
+
+    /** Changes of virtual interrupts: a mask of those that change in the high half, their values in the low half. */
+    private final AtomicLong injected = new AtomicLong();
+
+    private volatile boolean recalled;
+
+    private Activity activity = Activity.NEW;
+
+    /** The right by which it runs on its guest space. */
+    private Capability space = Capability.NULL;
+
+    /** When its timer brings an interrupt, while it waits; and the next in the list of those that wait. */
+    long timeout;
+
+    @Nullable
+    Vcpu nextTimeout;
+
+    Vcpu(Kernel kernel, ProtectionDomain pd, Pcpu pcpu, long eventBase) {
+        super(pd, pcpu);
+        this.kernel = kernel;
+        this.eventBase = eventBase;
+    }
+
+    HartState state() {
+        return state;
+    }
+
+    /** Sets and clears virtual interrupts. Any thread. */
+    void inject(long set, long clear) {
+        injected.accumulateAndGet(((set | clear) << Integer.SIZE) | set, Vcpu::override);
+        post();
+    }
+
+    private static long override(long older, long newer) {
+        long changed = newer >>> Integer.SIZE;
+        return ((older | (changed << Integer.SIZE)) & ~changed) | newer;
+    }
+
+    /** Makes it exit before it runs another instruction. Any thread. */
+    void recall() {
+        recalled = true;
+        post();
+    }
+
+    boolean isWaiting() {
+        return activity == Activity.WAITING;
+    }
+
+    @Override
+    boolean isReady() {
+        return switch (activity) {
+            case NEW, RUNNING -> true;
+            case WAITING -> recalled || isInterrupted();
+            case STOPPED -> recalled;
+        };
+    }
+
+    private boolean isInterrupted() {
+        takeInjected();
+        return pcpu().hart().wakes(state);
+    }
+
+    private void takeInjected() {
+        if (injected.get() != 0) {
+            long change = injected.getAndSet(0);
+            state.hvip = (state.hvip & ~(change >>> Integer.SIZE)) | (change & VIRTUAL_INTERRUPTS);
+        }
+    }
+
+    @Override
+    void run(long until) {
+        do {
+            if (activity == Activity.NEW) {
+                exit(Event.STARTUP);
+            } else if (recalled) {
+                recalled = false;
+                exit(Event.RECALL);
+            } else {
+                activity = Activity.RUNNING;
+                runGuest(until);
+            }
+        } while (isReady()
+                && !pcpu().hasAttention()
+                && Long.compareUnsigned(pcpu().clock().time(), until) < 0);
+    }
+
+    private void runGuest(long until) {
+        if (!space.live()) {
+            activity = Activity.STOPPED;
+            return;
+        }
+        takeInjected();
+        GuestSpace guest = (GuestSpace) space.object();
+        state.hgatp = guest.hgatp();
+        Exit exit = pcpu().runGuest(state, guest, until);
+        if (exit == Exit.WFI) {
+            activity = Activity.WAITING;
+        } else if (exit == Exit.TRAP && (state.scause & INTERRUPT) == 0) {
+            exit((int) state.scause);
+        }
+    }
+
+    /** Enters the portal of an event, and goes on as the reply says; stops if there is no reply. */
+    private void exit(int event) {
+        activity = Activity.STOPPED;
+        Capability capability = kernel.lookup(pd(), eventBase + event);
+        if (Hypercall.check(capability, Portal.class, Permission.PORTAL_EVENT) != Status.OK) {
+            return;
+        }
+        Portal portal = (Portal) capability.object();
+        HostEc handler = portal.ec();
+        if (handler.pcpu() != pcpu() || handler.availability() != Status.OK) {
+            return;
+        }
+        Utcb message = handler.utcb();
+        takeInjected();
+        int groups = portal.groups() & ~(RegisterGroup.GUEST_SPACE | RegisterGroup.RUN_STATE);
+        message.length(0);
+        message.groups(groups);
+        message.word(Utcb.EVENT, event);
+        message.word(Utcb.GUEST_SPACE, 0);
+        message.word(Utcb.RUN_STATE, Utcb.RUN);
+        RegisterTransfer.write(state, message, groups);
+        if (pcpu().enter(handler, Entry.CALLED, portal.id())) {
+            resume(handler);
+        }
+    }
+
+    private void resume(HostEc handler) {
+        Utcb reply = handler.utcb();
+        int groups = reply.groups();
+        RegisterTransfer.read(state, reply, groups);
+        if ((groups & RegisterGroup.GUEST_SPACE) != 0) {
+            Capability named = kernel.lookup(handler.pd(), reply.word(Utcb.GUEST_SPACE));
+            boolean assignable = Hypercall.check(named, GuestSpace.class, Permission.SPACE_ASSIGN) == Status.OK;
+            space = assignable ? named : Capability.NULL;
+        }
+        long next = (groups & RegisterGroup.RUN_STATE) != 0 ? reply.word(Utcb.RUN_STATE) : Utcb.RUN;
+        activity = next == Utcb.RUN ? Activity.RUNNING : next == Utcb.WAIT ? Activity.WAITING : Activity.STOPPED;
+    }
+}
