@@ -42,7 +42,7 @@ final class RegisterTransfer {
             for (int i = 0; i < 32; i++) {
                 message.word(Utcb.F + i, state.f[i]);
             }
-            message.word(Utcb.FCSR, state.fcsr);
+            message.word(Utcb.FCSR, state.fcsr());
         }
         if (has(groups, RegisterGroup.SUPERVISOR)) {
             writeSupervisor(state, message);
@@ -77,7 +77,7 @@ final class RegisterTransfer {
             for (int i = 0; i < 32; i++) {
                 state.f[i] = reply.word(Utcb.F + i);
             }
-            state.fcsr = (int) reply.word(Utcb.FCSR) & 0xFF;
+            state.fcsr((int) reply.word(Utcb.FCSR));
         }
         if (has(groups, RegisterGroup.SUPERVISOR)) {
             readSupervisor(state, reply);
@@ -110,7 +110,7 @@ final class RegisterTransfer {
     }
 
     private static void writeSupervisor(HartState state, Utcb message) {
-        message.word(Utcb.VSSTATUS, state.vsstatus);
+        message.word(Utcb.VSSTATUS, state.vsstatus | XLEN_64);
         message.word(Utcb.VSIE, (state.mie & Vcpu.VIRTUAL_INTERRUPTS) >>> 1);
         message.word(Utcb.VSTVEC, state.vstvec);
         message.word(Utcb.VSSCRATCH, state.vsscratch);
@@ -121,7 +121,7 @@ final class RegisterTransfer {
     }
 
     private static void readSupervisor(HartState state, Utcb reply) {
-        state.vsstatus = (reply.word(Utcb.VSSTATUS) & MASK_VSSTATUS) | XLEN_64;
+        state.vsstatus = reply.word(Utcb.VSSTATUS) & MASK_VSSTATUS;
         state.mie = (state.mie & ~Vcpu.VIRTUAL_INTERRUPTS) | ((reply.word(Utcb.VSIE) << 1) & Vcpu.VIRTUAL_INTERRUPTS);
         state.vstvec = reply.word(Utcb.VSTVEC) & ~2;
         state.vsscratch = reply.word(Utcb.VSSCRATCH);

@@ -23,6 +23,9 @@ final class Vcpu extends ExecutionContext {
     /** VSSIP, VSTIP and VSEIP: the virtual interrupts, as bits of hvip. */
     static final long VIRTUAL_INTERRUPTS = 1 << 2 | 1 << 6 | 1 << 10;
 
+    /** Groups that mean something in a reply only. */
+    private static final int REPLY_ONLY = RegisterGroup.GUEST_SPACE | RegisterGroup.RUN_STATE | RegisterGroup.FENCE;
+
     private static final long INTERRUPT = Long.MIN_VALUE;
 
     private enum Activity {
@@ -154,7 +157,7 @@ final class Vcpu extends ExecutionContext {
         }
         Utcb message = handler.utcb();
         takeInjected();
-        int groups = portal.groups() & ~(RegisterGroup.GUEST_SPACE | RegisterGroup.RUN_STATE);
+        int groups = portal.groups() & ~REPLY_ONLY;
         message.length(0);
         message.groups(groups);
         message.word(Utcb.EVENT, event);
@@ -174,6 +177,9 @@ final class Vcpu extends ExecutionContext {
             Capability named = kernel.lookup(handler.pd(), reply.word(Utcb.GUEST_SPACE));
             boolean assignable = Hypercall.check(named, GuestSpace.class, Permission.SPACE_ASSIGN) == Status.OK;
             space = assignable ? named : Capability.NULL;
+        }
+        if ((groups & RegisterGroup.FENCE) != 0 && space.live()) {
+            pcpu().hart().flushGuest(((GuestSpace) space.object()).vmid());
         }
         long next = (groups & RegisterGroup.RUN_STATE) != 0 ? reply.word(Utcb.RUN_STATE) : Utcb.RUN;
         activity = next == Utcb.RUN ? Activity.RUNNING : next == Utcb.WAIT ? Activity.WAITING : Activity.STOPPED;
