@@ -42,7 +42,7 @@ public final class PhysicalBus implements Bus {
             this.settle = settle;
         }
 
-        /** Changes the device otherwise than by an access: takes its lock, does the change, then settles as after an access. */
+        /** Changes the device otherwise than by an access, under its lock, and settles as after an access. */
         public synchronized void update(Runnable change) {
             change.run();
             settle.run();
