@@ -21,7 +21,7 @@ import java.util.List;
 
 /**
  * Builds one domain: {@link #create} makes its kernel objects, the {@code give} methods give it rights and note them in its table, {@link #handOver}
- * gives it the table, {@link #start} lets it run. Memory stands in its host space where it stands in the machine.
+ * gives it the table. It does not run yet. Memory stands in its host space where it stands in the machine.
  */
 final class DomainBuilder {
 
@@ -50,7 +50,7 @@ final class DomainBuilder {
         this.context = context;
     }
 
-    /** Makes the domain, with what every domain has. It does not run yet. */
+    /** Makes the domain, with what every domain has. */
     void create() throws BuildException {
         long pd = Slots.pd(index);
         int pcpu = context.pcpu();
@@ -112,16 +112,21 @@ final class DomainBuilder {
         note(BootInfo.INTERRUPT, line, selector);
     }
 
-    /**
-     * Gives a port: the memory of its queues, and the right to signal the peer.
-     *
-     * @param peer the notification of the peer
-     * @param peerBadge the badge that the peer expects
-     */
-    void givePort(long address, long size, long peer, long peerBadge) throws BuildException {
+    /** Gives the memory of a port; {@link #givePeer} or {@link #noPeer} must follow. */
+    void givePort(long address, long size) throws BuildException {
         giveMemory(BootInfo.PORT, address, size, Permission.MEMORY_READ | Permission.MEMORY_WRITE);
-        note(BootInfo.PORT_BADGE, peerBadge, 0);
-        give(peer, Selectors.PEERS + ports++, Permission.NOTIFICATION_SIGNAL);
+    }
+
+    /** Gives the right to signal the peer at the other end of the port: its notification, and the badge that it expects. */
+    void givePeer(long notification, long badge) throws BuildException {
+        note(BootInfo.PORT_BADGE, badge, 0);
+        give(notification, Selectors.PEERS + ports++, Permission.NOTIFICATION_SIGNAL);
+    }
+
+    /** There is nobody at the other end of the port; the ports that follow keep their places. */
+    void noPeer() {
+        note(BootInfo.PORT_BADGE, 1, 0);
+        ports++;
     }
 
     /** The badge by which the next port's peer will signal this domain. */
@@ -131,14 +136,6 @@ final class DomainBuilder {
 
     void commandLine(String line) {
         commandLine = line;
-    }
-
-    /** Lets the domain run. */
-    void start() throws BuildException {
-        demand(
-                Hypercalls.createSc(
-                        h, Slots.sc(index), Slots.pd(index), Slots.ec0(index), context.priority(), context.budget()),
-                "start it");
     }
 
     /** Hands over the table: from then on the domain is complete. */

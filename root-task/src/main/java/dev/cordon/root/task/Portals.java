@@ -38,11 +38,13 @@ final class Portals {
     }
 
     private static String fault(Utcb utcb) {
-        String address = "0x" + Long.toHexString(utcb.argument(1));
-        long kind = utcb.argument(0);
-        if (kind == RootPortal.MEMORY_FAULT) {
-            return "its program touched host memory that it has no right to, at " + address;
+        String what = "its program failed";
+        if (utcb.argument(0) == RootPortal.MEMORY_FAULT) {
+            String address = Long.toHexString(utcb.argument(1));
+            what = "its program touched host memory that it has no right to, at 0x" + address;
+        } else if (utcb.argument(0) == RootPortal.RESOURCE_FAULT) {
+            what = "its program ran out of stack or heap";
         }
-        return kind == RootPortal.RESOURCE_FAULT ? "its program ran out of stack or heap" : "its program failed";
+        return utcb.length() > 2 ? what + "\n" + utcb.text(2) : what;
     }
 }

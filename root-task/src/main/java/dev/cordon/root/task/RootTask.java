@@ -5,12 +5,10 @@ package dev.cordon.root.task;
 import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.capabilities.plan.PlanReader;
 import dev.cordon.drivers.userlevel.protocol.ConsolePort;
-import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import dev.cordon.microhypervisor.abi.BootInfo;
 import dev.cordon.microhypervisor.abi.Hypercalls;
 import dev.cordon.microhypervisor.abi.Hypervisor;
 import dev.cordon.microhypervisor.abi.Program;
-import dev.cordon.microhypervisor.abi.RootPortal;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.StateReader;
 import dev.cordon.microhypervisor.abi.StateWriter;
@@ -56,8 +54,6 @@ public final class RootTask implements Program {
             Finisher.powerOff(h, Finisher.BROKEN);
             return;
         }
-        // Already there, if the core made one together with the execution context.
-        Hypercalls.createNotification(h, Selectors.MAIN_NOTIFICATION, Selectors.PD, Selectors.MAIN_EC);
         FreeMemory memory = new FreeMemory(info);
         SystemBuilder builder = new SystemBuilder(h, info, plan.get(), memory);
         builder.build();
@@ -71,17 +67,12 @@ public final class RootTask implements Program {
         consoleServer = builder.consoleServer();
         Supervision watch = attach(h, plan.get());
         for (int i = 0; i < plan.get().domains().size(); i++) {
-            watch.record(report(builder.failure(i), i));
+            int domain = i;
+            builder.failure(i).ifPresent(why -> watch.refused(domain, why));
         }
-        builder.start();
         supervision = watch;
-        watch.proceed(h);
-    }
-
-    private static RunRecord report(Optional<String> failure, int domain) {
-        return failure.isPresent()
-                ? new RunRecord(RunRecord.Kind.ENDED, domain, (int) RootPortal.REFUSED, failure.get())
-                : new RunRecord(RunRecord.Kind.STARTED, domain, 0, "");
+        // Domains start in the next entry: the portals that they call cannot be entered during this one.
+        Hypercalls.signal(h, Selectors.MAIN_NOTIFICATION, MAIL);
     }
 
     private static Optional<Plan> plan(Hypervisor h, BootInfo info) {

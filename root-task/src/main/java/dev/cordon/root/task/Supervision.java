@@ -8,9 +8,11 @@ import dev.cordon.drivers.userlevel.protocol.ConsolePort;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import dev.cordon.microhypervisor.abi.Hypercalls;
 import dev.cordon.microhypervisor.abi.Hypervisor;
+import dev.cordon.microhypervisor.abi.RootPortal;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.StateReader;
 import dev.cordon.microhypervisor.abi.StateWriter;
+import dev.cordon.microhypervisor.abi.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class Supervision {
     /** Whether a domain has told its end. */
     private final boolean[] told;
 
+    private boolean started;
     private boolean finishing;
     private boolean off;
 
@@ -74,8 +77,36 @@ final class Supervision {
         return 0;
     }
 
+    /** Lets all domains run that could be built, drivers first. */
+    private void start(Hypervisor h) {
+        for (boolean guests : new boolean[] {false, true}) {
+            for (Context context : plan.contexts()) {
+                int domain = context.domain();
+                boolean guest = plan.guests().stream().anyMatch(each -> each.domain() == domain);
+                if (context.role() == Context.Role.HANDLER && guest == guests && ends.alive(domain)) {
+                    start(h, context);
+                }
+            }
+        }
+    }
+
+    private void start(Hypervisor h, Context context) {
+        int domain = context.domain();
+        record(new RunRecord(RunRecord.Kind.STARTED, domain, 0, ""));
+        int status = Hypercalls.createSc(
+                h, Slots.sc(domain), Slots.pd(domain), Slots.ec0(domain), context.priority(), context.budget());
+        if (status != Status.OK) {
+            refused(domain, "cannot start it: " + Status.name(status));
+        }
+    }
+
+    /** A domain cannot run, for a reason of the root task's. */
+    void refused(int domain, String why) {
+        record(new RunRecord(RunRecord.Kind.ENDED, domain, (int) RootPortal.REFUSED, why));
+    }
+
     /** Notes something that happened. */
-    void record(RunRecord message) {
+    private void record(RunRecord message) {
         boolean end = message.kind() == RunRecord.Kind.ENDED || message.kind() == RunRecord.Kind.FAULTED;
         if (log != null && (!end || ends.end(message))) {
             log.add(message);
@@ -84,8 +115,12 @@ final class Supervision {
         }
     }
 
-    /** Reads the mail, writes the log, and powers off when it is time. */
+    /** Starts the domains if that has not been done; reads the mail, writes the log, and powers off when it is time. */
     void proceed(Hypervisor h) {
+        if (!started) {
+            started = true;
+            start(h);
+        }
         for (Mailbox mailbox : mailboxes) {
             mailbox.collect(this::record);
         }
@@ -108,6 +143,7 @@ final class Supervision {
         for (boolean entry : told) {
             writer.word(entry ? 1 : 0);
         }
+        writer.word(started ? 1 : 0);
         writer.word(finishing ? 1 : 0);
         writer.word(off ? 1 : 0);
         if (log != null) {
@@ -121,6 +157,7 @@ final class Supervision {
         for (int i = 0; i < told.length; i++) {
             told[i] = reader.word() != 0;
         }
+        started = reader.word() != 0;
         finishing = reader.word() != 0;
         off = reader.word() != 0;
         if (log != null) {

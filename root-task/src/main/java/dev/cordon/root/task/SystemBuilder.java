@@ -25,6 +25,9 @@ import java.util.Optional;
  */
 final class SystemBuilder {
 
+    /** Blocks of memory are delegated whole if they are aligned; beyond that size, a few more of them do not matter. */
+    private static final long LARGEST_ALIGNMENT = 32L << 20;
+
     private final Hypervisor h;
     private final BootInfo info;
     private final Plan plan;
@@ -58,7 +61,7 @@ final class SystemBuilder {
             failures.add(Optional.empty());
             step(i, DomainBuilder::create);
         }
-        // The largest first: each starts at a multiple of its size, so none leaves a gap before the next.
+        // The largest first: the alignment of one that follows divides that of the one before.
         for (Guest guest : plan.guests().stream()
                 .sorted(Comparator.comparingLong(Guest::memory).reversed())
                 .toList()) {
@@ -75,18 +78,6 @@ final class SystemBuilder {
         }
         for (int i = 0; i < builders.size(); i++) {
             step(i, DomainBuilder::handOver);
-        }
-    }
-
-    /** Lets all domains run, drivers first. */
-    void start() {
-        for (boolean guests : new boolean[] {false, true}) {
-            for (int i = 0; i < builders.size(); i++) {
-                int domain = i;
-                if (guests == plan.guests().stream().anyMatch(guest -> guest.domain() == domain)) {
-                    step(i, DomainBuilder::start);
-                }
-            }
         }
     }
 
@@ -126,7 +117,7 @@ final class SystemBuilder {
     }
 
     private void guest(DomainBuilder builder, Guest guest) throws BuildException {
-        long alignment = FreeMemory.powerOfTwo(guest.memory());
+        long alignment = Math.min(FreeMemory.powerOfTwo(guest.memory()), LARGEST_ALIGNMENT);
         long address = memory.allocate(guest.memory(), alignment);
         builder.giveMemory(BootInfo.GUEST_MEMORY, address, guest.memory(), Permission.MEMORY_ALL);
         module(builder, BootInfo.KERNEL, guest.kernel());
@@ -169,23 +160,25 @@ final class SystemBuilder {
     private void channel(Channel channel) {
         int server = channel.server();
         int client = channel.client();
+        boolean root = client == Plan.ROOT_TASK;
         long serverBadge = builders.get(server).nextBadge();
-        if (client == Plan.ROOT_TASK) {
-            step(server, builder -> {
-                long address = memory.allocate(ConsolePort.SIZE, ConsolePort.SIZE);
-                builder.givePort(address, ConsolePort.SIZE, Selectors.MAIN_NOTIFICATION, RootTask.CONSOLE);
+        long clientBadge = root ? RootTask.CONSOLE : builders.get(client).nextBadge();
+        step(server, toServer -> {
+            long address = memory.allocate(ConsolePort.SIZE, ConsolePort.SIZE);
+            toServer.givePort(address, ConsolePort.SIZE);
+            if (root) {
+                toServer.givePeer(Selectors.MAIN_NOTIFICATION, clientBadge);
                 console = address;
                 consoleServer = server;
-            });
-            return;
-        }
-        step(client, toClient -> {
-            long address = memory.allocate(ConsolePort.SIZE, ConsolePort.SIZE);
-            long clientBadge = toClient.nextBadge();
-            toClient.givePort(address, ConsolePort.SIZE, Slots.notification(server), serverBadge);
-            step(
-                    server,
-                    toServer -> toServer.givePort(address, ConsolePort.SIZE, Slots.notification(client), clientBadge));
+            } else if (failures.get(client).isPresent()) {
+                toServer.noPeer();
+            } else {
+                toServer.givePeer(Slots.notification(client), clientBadge);
+                step(client, toClient -> {
+                    toClient.givePort(address, ConsolePort.SIZE);
+                    toClient.givePeer(Slots.notification(server), serverBadge);
+                });
+            }
         });
     }
 }

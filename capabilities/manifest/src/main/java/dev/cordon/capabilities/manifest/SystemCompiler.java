@@ -37,6 +37,12 @@ final class SystemCompiler {
     /** What the root task needs for each domain beside guest memory: what it tells the domain, and its ports. */
     private static final long DOMAIN_MEMORY = 64 << 10;
 
+    /** What the root task needs for each pCPU. */
+    private static final long PCPU_MEMORY = 128 << 10;
+
+    /** Guest memory begins at a multiple of that, or of its own size if that is less. */
+    private static final long ALIGNMENT = 32L << 20;
+
     private final SystemManifest system;
     private final List<String> programs = new ArrayList<>(List.of(CompiledSystem.ROOT_TASK));
     private final List<BootModule> modules = new ArrayList<>();
@@ -105,11 +111,11 @@ final class SystemCompiler {
         return list.indexOf(element);
     }
 
-    /** The bytes that the whole plan takes. Guest memory is aligned to its size rounded up to a power of two. */
+    /** The bytes that the whole plan takes, generously. */
     private long memory() {
-        long bytes = 0;
+        long bytes = ALIGNMENT + system.machine().pcpus() * PCPU_MEMORY;
         for (Guest guest : guests) {
-            bytes += Long.highestOneBit(2 * guest.memory() - 1);
+            bytes += Math.ceilDiv(guest.memory(), ALIGNMENT) * ALIGNMENT;
         }
         for (Domain domain : domains) {
             bytes += DOMAIN_MEMORY + domain.frames() * Guest.PAGE;

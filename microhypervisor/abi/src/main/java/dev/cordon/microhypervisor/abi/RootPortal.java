@@ -9,7 +9,8 @@ public final class RootPortal {
     /** {@code log(text)}: text from word 0, one line, for the person who runs the system. */
     public static final int LOG = 1;
     /**
-     * The fault portal, entered by the microhypervisor when it aborts an entry of the PD: word 0 is one of the fault kinds below, word 1 the host address or 0.
+     * The fault portal, entered by the microhypervisor when it aborts an entry of the PD: word 0 is one of the fault kinds below, word 1 the host address or 0,
+     * text from word 2 says more, in lines.
      */
     public static final int FAULT = 2;
     /** How many portals there are. */

@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.root.task;
+
+import dev.cordon.capabilities.plan.Plan;
+import dev.cordon.capabilities.plan.PlanWriter;
+import dev.cordon.drivers.userlevel.protocol.ConsolePort;
+import dev.cordon.drivers.userlevel.protocol.RunRecord;
+import dev.cordon.drivers.userlevel.protocol.RunRecordDecoder;
+import dev.cordon.microhypervisor.abi.BootInfo;
+import dev.cordon.microhypervisor.abi.HostFault;
+import dev.cordon.microhypervisor.abi.Hypervisor;
+import dev.cordon.microhypervisor.abi.Operation;
+import dev.cordon.microhypervisor.abi.RootPortal;
+import dev.cordon.microhypervisor.abi.Selectors;
+import dev.cordon.microhypervisor.abi.Status;
+import dev.cordon.microhypervisor.abi.Utcb;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A root task on a bench: RAM, boot information and a hypervisor that writes down what is asked of it. The console driver's end of channel 0 is read by the
+ * test.
+ */
+final class Bench implements Hypervisor {
+
+    static final long RAM = 0x8000_0000L;
+    static final long SIZE = 64 << 20;
+    static final long UART = 0x1000_0000;
+    static final long FINISHER = 0x10_0000;
+
+    /** One hypercall. */
+    record Call(Operation operation, List<Long> arguments) {
+        long argument(int index) {
+            return arguments.get(index);
+        }
+    }
+
+    final List<Call> calls = new ArrayList<>();
+    final List<Long> powerOffs = new ArrayList<>();
+    final List<RunRecord> heard = new ArrayList<>();
+
+    /** What a hypercall on an object in this slot answers, if not OK. */
+    final Map<Long, Integer> refusals = new TreeMap<>();
+
+    RootTask task = new RootTask();
+    private final MemorySegment ram = Arena.ofAuto().allocate(SIZE, 1 << 20);
+    private final MemorySegment bootInfo = Arena.ofAuto().allocate(4096, 8);
+    private final Utcb utcb = new Utcb(Arena.ofAuto().allocate(Utcb.BYTES, 8));
+    private final RunRecordDecoder decoder = new RunRecordDecoder();
+    private ConsolePort console = ConsolePort.driver(Arena.ofAuto().allocate(ConsolePort.SIZE, 64));
+    private boolean pending;
+
+    Bench(Plan plan) {
+        this(PlanWriter.write(plan));
+    }
+
+    Bench(long[] plan) {
+        BootInfo info = new BootInfo(bootInfo);
+        info.clear();
+        info.add(BootInfo.PCPUS, 4, 0);
+        info.add(BootInfo.PLAN, RAM, (long) plan.length * Long.BYTES);
+        info.add(BootInfo.MODULE, RAM + 0x1_0000, 5000);
+        info.add(BootInfo.MODULE, RAM + 0x1_2000, 4096);
+        info.add(BootInfo.DEVICE, UART, 0x1000);
+        info.add(BootInfo.DEVICE, FINISHER, 0x1000);
+        info.add(BootInfo.INTERRUPT, 10, Selectors.INTERRUPTS + 10);
+        info.add(BootInfo.FREE_MEMORY, RAM + 0x1_3000, 0x1000);
+        info.add(BootInfo.FREE_MEMORY, RAM + 0x2_0000, SIZE - 0x2_0000);
+        MemorySegment.copy(MemorySegment.ofArray(plan), 0, ram, 0, (long) plan.length * Long.BYTES);
+    }
+
+    /** Powers on, and finds the console port that the root task has made. */
+    Bench run() {
+        task.init(this);
+        settle();
+        return this;
+    }
+
+    void console(long address) {
+        console = ConsolePort.driver(memory(address, ConsolePort.SIZE));
+    }
+
+    /** Delivers notifications until there are none. */
+    void settle() {
+        while (pending) {
+            pending = false;
+            task.notified(this, RootTask.MAIL);
+        }
+    }
+
+    /** The console driver takes what there is, and signals if the root task waits. */
+    void listen() {
+        byte[] bytes = new byte[ConsolePort.OUTPUT_CAPACITY];
+        console.fromPeer().listen();
+        int count = console.fromPeer().peek(bytes, 0, bytes.length);
+        for (int i = 0; i < count; i++) {
+            decoder.accept(bytes[i]).ifPresent(heard::add);
+        }
+        if (console.fromPeer().take(count)) {
+            pending = true;
+        }
+        settle();
+    }
+
+    /** A domain calls one of its portals. */
+    void call(int domain, int portal, long word, String text) {
+        utcb.argument(0, word);
+        utcb.length(utcb.text(1, text));
+        task.called(this, Portals.id(domain, portal));
+    }
+
+    /** A domain says something. */
+    void log(int domain, String text) {
+        utcb.length(utcb.text(0, text));
+        task.called(this, Portals.id(domain, RootPortal.LOG));
+    }
+
+    /** The calls of one operation. */
+    List<Call> calls(Operation operation) {
+        return calls.stream().filter(call -> call.operation() == operation).toList();
+    }
+
+    @Override
+    public int hypercall(int operation, long a0, long a1, long a2, long a3, long a4, long a5) {
+        Call call = new Call(operation(operation), List.of(a0, a1, a2, a3, a4, a5));
+        calls.add(call);
+        if (call.operation() == Operation.SIGNAL && a0 == Selectors.MAIN_NOTIFICATION) {
+            pending = true;
+        }
+        return refusals.getOrDefault(a0, Status.OK);
+    }
+
+    private static Operation operation(int number) {
+        for (Operation operation : Operation.values()) {
+            if (operation.number() == number) {
+                return operation;
+            }
+        }
+        throw new AssertionError("no operation " + number);
+    }
+
+    @Override
+    public Utcb utcb() {
+        return utcb;
+    }
+
+    @Override
+    public MemorySegment memory(long address, long size) {
+        if (address == BootInfo.ADDRESS) {
+            return bootInfo.asSlice(0, size);
+        }
+        if (address < RAM || size < 0 || address + size > RAM + SIZE) {
+            throw new HostFault(address);
+        }
+        return ram.asSlice(address - RAM, size);
+    }
+
+    @Override
+    public long load(long address, int size) {
+        throw new HostFault(address);
+    }
+
+    @Override
+    public void store(long address, int size, long value) {
+        if (address != FINISHER || size != 4) {
+            throw new HostFault(address);
+        }
+        powerOffs.add(value);
+    }
+}
