@@ -6,7 +6,10 @@ package dev.cordon.machine.engine;
 public enum Exit {
     /** {@link HartState#retired} has reached the deadline. */
     DEADLINE,
-    /** {@link Hart#kick()} was called. */
+    /**
+     * {@link Hart#kick()} was called, or the state takes trap after trap without retiring an instruction between them, so that it
+     * would never reach a deadline.
+     */
     KICK,
     /**
      * A trap to M-mode or HS-mode, with {@link TrapRouting#EXIT} only: the cause is in {@link HartState#scause}, and the other CSRs

@@ -27,6 +27,9 @@ public final class Hart {
     /** After so many instructions at most, kicks and interrupt lines are looked at. */
     private static final int BURST = 4096;
 
+    /** So many traps without an instruction retired between them, and {@link #run} returns: the code that handles them cannot run. */
+    private static final int FRUITLESS_TRAPS = 1000;
+
     private static final int DATA_TLBS = 32;
 
     private final int id;
@@ -60,6 +63,9 @@ public final class Hart {
     private long pollAt;
 
     private @Nullable Exit exit;
+
+    /** Traps taken since an instruction last retired. */
+    private int fruitless;
 
     /** A hart that is reset and has nothing cached; {@code id} is its mhartid. */
     public Hart(int id, Ram ram, Bus bus, Clock clock, TrapRouting routing) {
@@ -100,8 +106,9 @@ public final class Hart {
         timersStale = true;
         exit = null;
         while (true) {
-            if (kicked) {
+            if (kicked || fruitless > FRUITLESS_TRAPS) {
                 kicked = false;
+                fruitless = 0;
                 return Exit.KICK;
             }
             attention = false;
@@ -125,8 +132,7 @@ public final class Hart {
 
     private void poll(HartState state) {
         timersStale = false;
-        interrupts.poll(state);
-        long instructions = interrupts.instructionsUntilPoll(state);
+        long instructions = interrupts.poll(state);
         pollAt = instructions > Long.MAX_VALUE - retired ? Long.MAX_VALUE : retired + instructions;
     }
 
@@ -166,6 +172,9 @@ public final class Hart {
     }
 
     private void retire(HartState state, int count) {
+        if (count > 0) {
+            fruitless = 0;
+        }
         state.retired += count;
         retired += count;
     }
@@ -194,7 +203,7 @@ public final class Hart {
             }
             Traps.toHypervisor(state);
         }
-        modeChanged();
+        trapTaken();
         return false;
     }
 
@@ -210,8 +219,13 @@ public final class Hart {
                 Traps.toHypervisor(state);
             }
         }
-        modeChanged();
+        trapTaken();
         return false;
+    }
+
+    private void trapTaken() {
+        fruitless++;
+        modeChanged();
     }
 
     private void modeChanged() {

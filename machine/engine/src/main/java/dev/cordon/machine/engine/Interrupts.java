@@ -51,9 +51,12 @@ final class Interrupts {
         lines.updateAndGet(old -> level ? old | bit : old & ~bit);
     }
 
-    /** Looks at the time. */
-    void poll(HartState state) {
-        due = due(state, clock.time());
+    /** Looks at the time; answers how many instructions may retire before it must be looked at again. */
+    long poll(HartState state) {
+        long now = clock.time();
+        due = due(state, now);
+        long next = nextTimer(state, now, due);
+        return next == NEVER ? Long.MAX_VALUE : clock.instructionsUntil(next);
     }
 
     private static long due(HartState state, long now) {
@@ -78,7 +81,10 @@ final class Interrupts {
     /** The time at which the next timer that is not due yet becomes so, or -1; unsigned. */
     long nextTimer(HartState state) {
         long now = clock.time();
-        long due = due(state, now);
+        return nextTimer(state, now, due(state, now));
+    }
+
+    private static long nextTimer(HartState state, long now, long due) {
         long next = NEVER;
         if (supervisorTimer(state) && (due & Interrupt.STIP) == 0) {
             next = state.stimecmp;
@@ -92,12 +98,6 @@ final class Interrupts {
             }
         }
         return next;
-    }
-
-    /** How many instructions may retire before the time must be looked at again. */
-    long instructionsUntilPoll(HartState state) {
-        long next = nextTimer(state);
-        return next == NEVER ? Long.MAX_VALUE : clock.instructionsUntil(next);
     }
 
     /** All of mip, with timers as of the last {@link #poll}. */
