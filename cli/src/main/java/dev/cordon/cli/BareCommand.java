@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The exit status is what the software gives to the finisher, 0 if it powers off or asks for a reset.",
+            "The exit status is what the software gives to the finisher, 0 if it powers off or asks for a reset;",
+            "of a program with a symbol tohost also tohost >> 1, as it stores there by HTIF.",
             "Examples:",
             "  cd $(cordon images path debian)",
             "  cordon bare --firmware fw_dynamic.bin --kernel Image \\",
@@ -62,6 +63,18 @@ final class BareCommand implements Callable<Integer> {
     @Option(names = "--harts", paramLabel = "N", description = "Number of harts. Default: 1.")
     private int harts = 1;
 
+    @Option(
+            names = "--signature",
+            paramLabel = "FILE",
+            description = "Write memory from the symbol begin_signature to end_signature there when the program ends.")
+    private Optional<Path> signature = Optional.empty();
+
+    @Option(
+            names = "--signature-granularity",
+            paramLabel = "BYTES",
+            description = "Bytes in a line of the signature: 4 or 8. Default: 8.")
+    private int granularity = 8;
+
     @Parameters(arity = "0..1", paramLabel = "ELF", description = "A program for M-mode, instead of firmware.")
     private Optional<Path> program = Optional.empty();
 
@@ -90,7 +103,9 @@ final class BareCommand implements Callable<Integer> {
                 .withMemory(memory)
                 .withHarts(harts);
         software = kernel.map(software::withKernel).orElse(software);
-        return initrd.map(software::withInitrd).orElse(software);
+        software = initrd.map(software::withInitrd).orElse(software);
+        BareOptions whole = software;
+        return signature.map(file -> whole.withSignature(file, granularity)).orElse(whole);
     }
 
     /** A failure's code as far as an exit status can hold it, but never as a success. */

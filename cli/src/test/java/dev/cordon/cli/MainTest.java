@@ -54,6 +54,7 @@ class MainTest {
                     bare --firmware x --harts 0            | cordon: a machine has 1 to 32 harts, not 0
                     bare --firmware x --memory 1000        | cordon: 1000 bytes of memory are no multiple of 4096; write for instance 256M
                     bare --firmware x --timeout -1         | cordon: --timeout -1.0 is no time to wait; write seconds above 0
+                    bare --signature s --signature-granularity 2 x | cordon: a word of a signature has 4 or 8 bytes, not 2
                     bare --kernel k x                      | cordon: a program runs alone; --kernel and --initrd need --firmware
                     """)
     void wrongValuesAndFilesAreStatusOne(String commandLine, String line) {

@@ -140,15 +140,20 @@ public final class ElfFile {
         return file.asSlice(segment.offset, segment.fileSize);
     }
 
-    /** The physical address of the first instruction: that of the entry in the segment that holds it, or the entry itself. */
+    /** The physical address of the first instruction; see {@link #physical}. */
     public long physicalEntry() {
+        return physical(entry);
+    }
+
+    /** Where a virtual address lies in the segment that holds it; itself if none does. */
+    public long physical(long virtualAddress) {
         for (Segment segment : segments) {
-            long inside = entry - segment.virtualAddress;
+            long inside = virtualAddress - segment.virtualAddress;
             if (Long.compareUnsigned(inside, segment.memorySize) < 0) {
                 return segment.physicalAddress + inside;
             }
         }
-        return entry;
+        return virtualAddress;
     }
 
     /** The value of the symbol with {@code name}; empty too if the file has no (whole) symbol table. */

@@ -32,9 +32,16 @@ final class BareAssembly implements Assembly {
     private final OutputPump pump = new OutputPump(written -> events.get().output(0, written));
     private final CompletableFuture<Outcome> end = new CompletableFuture<>();
     private final BareMachine machine;
+    private final Optional<SignatureFile> signature;
 
     private BareAssembly(BareSoftware software, BareOptions options) throws IOException, LoadException {
         machine = new BareMachine(software, options.harts(), options.memory(), new HostClock(), pump);
+        try {
+            signature = options.signature().map(wanted -> SignatureFile.open(wanted, options.machineMode(), machine));
+        } catch (CordonException e) {
+            machine.close();
+            throw e;
+        }
     }
 
     static BareAssembly of(BareOptions options) {
@@ -65,6 +72,11 @@ final class BareAssembly implements Assembly {
     }
 
     private static void check(BareOptions options) {
+        options.signature().map(BareOptions.Signature::granularity).ifPresent(granularity -> {
+            if (granularity != 4 && granularity != 8) {
+                throw new CordonException("a word of a signature has 4 or 8 bytes, not " + granularity);
+            }
+        });
         if (options.harts() < 1 || options.harts() > Machine.MAX_HARTS) {
             throw new CordonException("a machine has 1 to " + Machine.MAX_HARTS + " harts, not " + options.harts());
         }
@@ -83,6 +95,9 @@ final class BareAssembly implements Assembly {
     public void start(Events listener) {
         events.set(listener);
         pump.start();
+        if (signature.isPresent() && !machine.hasTohost()) {
+            listener.said("bare", "the program has no symbol 'tohost': only the test finisher can end it");
+        }
         machine.start();
         Thread.ofPlatform().name("run-end").daemon().start(this::watch);
     }
@@ -91,8 +106,11 @@ final class BareAssembly implements Assembly {
         try {
             Optional<Finisher.Outcome> asked = machine.await();
             pump.drain();
+            if (asked.isPresent() && signature.isPresent()) {
+                signature.get().write();
+            }
             end.complete(asked.map(BareAssembly::outcome).orElse(new Outcome(Outcome.Cause.STOPPED, 0)));
-        } catch (InterruptedException | RuntimeException | Error e) {
+        } catch (InterruptedException | IOException | RuntimeException | Error e) {
             end.completeExceptionally(e);
         }
     }
@@ -128,5 +146,8 @@ final class BareAssembly implements Assembly {
     @Override
     public void close() throws IOException {
         machine.close();
+        if (signature.isPresent()) {
+            signature.get().close();
+        }
     }
 }

@@ -15,36 +15,58 @@ import java.util.Optional;
  * @param append the kernel's command line; there are no default parameters
  * @param memory bytes of RAM, a multiple of 4096
  * @param harts number of harts, 1 to 32
+ * @param signature what to do with the signature of a test program
  */
 public record BareOptions(
-        Path machineMode, Optional<Path> kernel, Optional<Path> initrd, String append, long memory, int harts) {
+        Path machineMode,
+        Optional<Path> kernel,
+        Optional<Path> initrd,
+        String append,
+        long memory,
+        int harts,
+        Optional<Signature> signature) {
+    /**
+     * Where a test program's signature goes when the program ends itself: the memory from its symbol {@code
+     * begin_signature} to {@code end_signature}, a word a line, in lower-case hexadecimal, most significant digit first.
+     *
+     * @param file is replaced
+     * @param granularity bytes of a word: 4 or 8
+     */
+    public record Signature(Path file, int granularity) {}
+
     /** Firmware or a program on one hart with 256 MiB. */
     public static BareOptions of(Path machineMode) {
-        return new BareOptions(machineMode, Optional.empty(), Optional.empty(), "", 256L << 20, 1);
+        return new BareOptions(machineMode, Optional.empty(), Optional.empty(), "", 256L << 20, 1, Optional.empty());
     }
 
     /** The same with a kernel. */
     public BareOptions withKernel(Path file) {
-        return new BareOptions(machineMode, Optional.of(file), initrd, append, memory, harts);
+        return new BareOptions(machineMode, Optional.of(file), initrd, append, memory, harts, signature);
     }
 
     /** The same with an initial RAM file system. */
     public BareOptions withInitrd(Path file) {
-        return new BareOptions(machineMode, kernel, Optional.of(file), append, memory, harts);
+        return new BareOptions(machineMode, kernel, Optional.of(file), append, memory, harts, signature);
     }
 
     /** The same with a command line. */
     public BareOptions withAppend(String commandLine) {
-        return new BareOptions(machineMode, kernel, initrd, commandLine, memory, harts);
+        return new BareOptions(machineMode, kernel, initrd, commandLine, memory, harts, signature);
     }
 
     /** The same with so many bytes of RAM. */
     public BareOptions withMemory(long bytes) {
-        return new BareOptions(machineMode, kernel, initrd, append, bytes, harts);
+        return new BareOptions(machineMode, kernel, initrd, append, bytes, harts, signature);
     }
 
     /** The same with so many harts. */
     public BareOptions withHarts(int number) {
-        return new BareOptions(machineMode, kernel, initrd, append, memory, number);
+        return new BareOptions(machineMode, kernel, initrd, append, memory, number, signature);
+    }
+
+    /** The same with the program's signature written to a file. */
+    public BareOptions withSignature(Path file, int granularity) {
+        return new BareOptions(
+                machineMode, kernel, initrd, append, memory, harts, Optional.of(new Signature(file, granularity)));
     }
 }

@@ -35,7 +35,7 @@ public final class Finisher implements DeviceModel {
         /**
          * Power off: something failed.
          *
-         * @param code 0 to 65535, as the software gave it
+         * @param code as the software gave it: 0 to 65535 in a command of the finisher, never negative
          */
         record Fail(int code) implements Outcome {}
 

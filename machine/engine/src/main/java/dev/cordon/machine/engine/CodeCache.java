@@ -10,10 +10,17 @@ final class CodeCache {
     /** Above this many pages (20 KiB each) all are dropped. */
     private static final int LIMIT = 2048;
 
+    private static final int NOT_WATCHED = -1;
+
     /** Counts FENCE.I: a page whose epoch is older is compared with memory before it runs again. */
     private long epoch;
 
     private int count;
+
+    /** The index of the page whose stores somebody else wants to hear of, too. */
+    private int watched = NOT_WATCHED;
+
+    private Runnable watcher = () -> {};
     private final Ram ram;
     private final @Nullable CodePage[] pages;
 
@@ -25,6 +32,17 @@ final class CodeCache {
     /** Whether the page of a physical address in RAM holds decoded code. */
     boolean holds(long physicalAddress) {
         return pages[index(physicalAddress)] != null;
+    }
+
+    /** Whether stores to the page of a physical address in RAM must be told to {@link #written}. */
+    boolean noticesStores(long physicalAddress) {
+        return holds(physicalAddress) || index(physicalAddress) == watched;
+    }
+
+    /** Has somebody told after every store to the page of a physical address in RAM. Before anything is translated. */
+    void watch(long physicalAddress, Runnable listener) {
+        watched = index(physicalAddress);
+        watcher = listener;
     }
 
     /** Whether another page would exceed the limit: then {@link #clear} comes first. */
@@ -48,9 +66,13 @@ final class CodeCache {
 
     /** The hart has written {@code length} bytes within a page of RAM: what was decoded from them is forgotten. */
     void written(long physicalAddress, int length) {
-        CodePage page = pages[index(physicalAddress)];
+        int index = index(physicalAddress);
+        CodePage page = pages[index];
         if (page != null) {
             page.written((int) physicalAddress & CodePage.SIZE - 1, length);
+        }
+        if (index == watched) {
+            watcher.run();
         }
     }
 

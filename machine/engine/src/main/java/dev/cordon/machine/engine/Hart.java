@@ -501,6 +501,18 @@ public final class Hart {
     }
 
     /**
+     * Has somebody told of every store of this hart to the page that holds a physical address in RAM: on the hart's thread, once
+     * the store is done and before the next instruction; {@link #run} sees a kick at once then. One page at most, before the first
+     * run.
+     */
+    public void watchStores(long physicalAddress, Runnable listener) {
+        code.watch(physicalAddress, () -> {
+            attention = true;
+            listener.run();
+        });
+    }
+
+    /**
      * Whether WFI would not wait: an interrupt that the state enables individually (mie, or hie and vsie) is pending, whatever the
      * global enables say. Only the hart's own thread.
      */

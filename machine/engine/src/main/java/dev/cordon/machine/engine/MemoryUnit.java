@@ -100,7 +100,7 @@ final class MemoryUnit {
         long physical = mmu.translate(state, tlb.context, address, access);
         if (physical != Mmu.FAULT && access != Access.READ_EXECUTABLE && ram.holds(physical, 1)) {
             boolean readable = (mmu.permissions & Permission.READ) != 0;
-            boolean writable = (mmu.permissions & Permission.WRITE) != 0 && !code.holds(physical);
+            boolean writable = (mmu.permissions & Permission.WRITE) != 0 && !code.noticesStores(physical);
             tlb.enter(address, physical, ram.hostAddend(), readable, writable);
             tlb.noteSize(address, mmu.pageShift);
         }

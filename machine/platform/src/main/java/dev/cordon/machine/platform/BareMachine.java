@@ -8,8 +8,10 @@ import dev.cordon.machine.engine.Clock;
 import dev.cordon.machine.engine.Exit;
 import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.engine.HartState;
+import dev.cordon.machine.engine.Ram;
 import dev.cordon.machine.engine.TrapRouting;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class BareMachine implements AutoCloseable {
 
     private final Clock clock;
     private final Machine machine;
+    private final TestSymbols symbols;
     private final List<HartState> states = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -52,8 +55,11 @@ public final class BareMachine implements AutoCloseable {
         this.clock = clock;
         this.machine = new Machine(harts, memory, TrapRouting.VECTOR, clock, console, this::finished);
         try {
-            byte[] rom = Loader.load(machine.ram(), harts, software).contents();
+            Loader.Loaded loaded = Loader.load(machine.ram(), harts, software);
+            byte[] rom = loaded.vector().contents();
             machine.bus().attach(AddressMap.RESET_VECTOR, AddressMap.RESET_VECTOR_SIZE, 1, 8, new Rom(rom), () -> {});
+            symbols = loaded.symbols();
+            symbols.tohost().ifPresent(tohost -> listen(tohost, console));
         } catch (LoadException | RuntimeException e) {
             machine.close();
             throw e;
@@ -67,6 +73,11 @@ public final class BareMachine implements AutoCloseable {
         machine.onWake(this::wake);
     }
 
+    private void listen(long tohost, ByteSink console) {
+        Htif htif = new Htif(machine.ram(), tohost, symbols.fromhost(), console, this::finished);
+        machine.harts().forEach(hart -> hart.watchStores(tohost, htif::look));
+    }
+
     /** Lets the harts run. Once. */
     public void start() {
         threads.forEach(Thread::start);
@@ -78,14 +89,18 @@ public final class BareMachine implements AutoCloseable {
     }
 
     /**
-     * Waits until the run ends.
+     * Waits until the run has ended and no hart runs any more.
      *
      * @return what the software asked of the finisher, or empty if {@link #stop} ended the run
      * @throws IllegalStateException if a hart failed, which is a bug of ours
      */
     public Optional<Finisher.Outcome> await() throws InterruptedException {
         try {
-            return end.get();
+            Optional<Finisher.Outcome> outcome = end.get();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            return outcome;
         } catch (ExecutionException e) {
             throw new IllegalStateException("a hart failed", e.getCause());
         }
@@ -98,10 +113,11 @@ public final class BareMachine implements AutoCloseable {
      */
     public Optional<Finisher.Outcome> await(Duration patience) throws InterruptedException, TimeoutException {
         try {
-            return end.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            end.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a hart failed", e.getCause());
+            // await says it
         }
+        return await();
     }
 
     /** Ends the run from outside; does not wait for it. */
@@ -112,6 +128,23 @@ public final class BareMachine implements AutoCloseable {
     /** Instructions that all harts have retired; exact once the run has ended. */
     public long retired() {
         return states.stream().mapToLong(state -> state.retired).sum();
+    }
+
+    /** Whether the software can print and end by storing to a symbol {@code tohost}. */
+    public boolean hasTohost() {
+        return symbols.tohost().isPresent();
+    }
+
+    /**
+     * The memory from {@code begin_signature} to {@code end_signature}, which is for reading after {@link #await} and before
+     * {@link #close}; empty if the software does not have both symbols.
+     */
+    public Optional<MemorySegment> signature() {
+        Ram ram = machine.ram();
+        return symbols.signature()
+                .map(range -> ram.segment()
+                        .asSlice(range.start() - ram.base(), range.end() - range.start())
+                        .asReadOnly());
     }
 
     /** The machine, for looking into its memory. */

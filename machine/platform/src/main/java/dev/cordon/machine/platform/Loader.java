@@ -32,6 +32,7 @@ final class Loader {
 
     private final Ram ram;
     private final List<Range> taken = new ArrayList<>();
+    private TestSymbols symbols = TestSymbols.NONE;
 
     private Loader(Ram ram) {
         this.ram = ram;
@@ -40,14 +41,21 @@ final class Loader {
     /**
      * Loads everything.
      *
-     * @return what is to be at the reset vector
      * @throws LoadException if a file is not what it should be or does not fit
      */
-    static ResetVector load(Ram ram, int harts, BareSoftware software) throws LoadException {
+    static Loaded load(Ram ram, int harts, BareSoftware software) throws LoadException {
         return new Loader(ram).load(harts, software);
     }
 
-    private ResetVector load(int harts, BareSoftware software) throws LoadException {
+    /**
+     * What is known once everything is in its place.
+     *
+     * @param vector what is to be at the reset vector
+     * @param symbols of the software in M-mode
+     */
+    record Loaded(ResetVector vector, TestSymbols symbols) {}
+
+    private Loaded load(int harts, BareSoftware software) throws LoadException {
         long start = loadMachineMode(software.machineMode());
         long next = software.kernel().isPresent() ? loadKernel(software.kernel().get()) : 0;
         Optional<Range> initrd = software.initrd().isPresent()
@@ -61,7 +69,7 @@ final class Loader {
                         LoadException.Part.MEMORY,
                         mebibytes(ram.size()) + " of memory leave no room for a device tree; give more"));
         copy(MemorySegment.ofArray(tree), place.start());
-        return new ResetVector(start, place.start(), next);
+        return new Loaded(new ResetVector(start, place.start(), next), symbols);
     }
 
     private long loadMachineMode(MemorySegment file) throws LoadException {
@@ -104,10 +112,22 @@ final class Loader {
             for (ElfFile.Segment segment : elf.segments()) {
                 place(part, elf.content(segment), segment.physicalAddress(), segment.memorySize());
             }
-            return elf.physicalEntry();
+            if (part == LoadException.Part.MACHINE_MODE) {
+                symbols = TestSymbols.of(elf, ram);
+            }
+            return entry(part, elf);
         } catch (FormatException e) {
             throw new LoadException(part, e);
         }
+    }
+
+    private long entry(LoadException.Part part, ElfFile elf) throws LoadException {
+        long entry = elf.physicalEntry();
+        if (taken.stream().noneMatch(range -> range.holds(entry))) {
+            throw new LoadException(
+                    part, "its entry 0x%x is not in what it loads; link it with an entry in its code".formatted(entry));
+        }
+        return entry;
     }
 
     /** Copies to a fixed address and takes {@code size} bytes there. */

@@ -14,6 +14,10 @@ record Range(long start, long end) {
         return start < other.end && other.start < end;
     }
 
+    boolean holds(long address) {
+        return start <= address && address < end;
+    }
+
     @Override
     public String toString() {
         return "0x%x to 0x%x".formatted(start, end - 1);

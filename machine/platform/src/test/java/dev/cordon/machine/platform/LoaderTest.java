@@ -130,6 +130,23 @@ class LoaderTest {
     }
 
     @Test
+    void anEntryOutsideOfWhatIsLoadedIsRefused() {
+        MemorySegment elf = elf(BASE, 4);
+        assertRefused(
+                () -> load(BareSoftware.program(elf)),
+                LoadException.Part.MACHINE_MODE,
+                "its entry 0x80000004 is not in what it loads; link it with an entry in its code");
+    }
+
+    @Test
+    void aBootCommandThatLeavesNoRoomForTheDeviceTreeIsRefused() {
+        assertRefused(
+                () -> load(firmware().withBootArguments("x".repeat((int) MEMORY))),
+                LoadException.Part.MEMORY,
+                "64 MiB of memory leave no room for a device tree; give more");
+    }
+
+    @Test
     void whatOverlapsIsRefused() {
         assertRefused(
                 () -> load(firmware().withKernel(elf(BASE + 0x1000, 0x2000))),
@@ -138,7 +155,7 @@ class LoaderTest {
     }
 
     private ResetVector load(BareSoftware software) throws LoadException {
-        return Loader.load(ram, 1, software);
+        return Loader.load(ram, 1, software).vector();
     }
 
     private static void assertRefused(ThrowingCallable loading, LoadException.Part part, String message) {
