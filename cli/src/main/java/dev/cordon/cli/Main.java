@@ -19,7 +19,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BareCommand.class, CheckCommand.class, ImagesCommand.class},
+        subcommands = {
+            RunCommand.class,
+            BootCommand.class,
+            CheckCommand.class,
+            TcbCommand.class,
+            ImagesCommand.class,
+            BareCommand.class
+        },
         footer = {
             "",
             "Examples:",

@@ -3,6 +3,7 @@
 package dev.cordon.host;
 
 import dev.cordon.capabilities.manifest.CheckedSystem;
+import dev.cordon.capabilities.manifest.Diagnostic;
 import dev.cordon.capabilities.manifest.SystemManifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,9 +27,11 @@ import java.util.concurrent.TimeoutException;
 public final class Cordon implements AutoCloseable {
     private final Assembly assembly;
     private final List<Console> consoles;
+    private final List<Diagnostic> warnings;
 
-    private Cordon(Assembly assembly) {
+    private Cordon(Assembly assembly, List<Diagnostic> warnings) {
         this.assembly = assembly;
+        this.warnings = warnings;
         List<Console> made = new ArrayList<>();
         for (String name : assembly.consoles()) {
             made.add(new Console(made.size(), name, assembly));
@@ -41,12 +45,68 @@ public final class Cordon implements AutoCloseable {
     }
 
     /**
+     * The system that a manifest describes. Images that it names and that are not here yet are fetched.
+     *
+     * @throws InvalidSystemException if anything is wrong with the manifest; it carries all that is
+     * @throws CordonException if a file or an image cannot be had, or the host has no room
+     */
+    public static Cordon load(Path manifest) {
+        return load(manifest, Progress.SILENT);
+    }
+
+    /** As {@link #load(Path)}, with somebody to hear how far the fetching of images is. */
+    public static Cordon load(Path manifest, Progress progress) {
+        return of(check(manifest), progress);
+    }
+
+    /**
+     * The description of a system, checked and not started.
+     *
+     * @throws InvalidSystemException if anything is wrong with the manifest; it carries all that is
+     */
+    public static SystemManifest system(Path manifest) {
+        return sound(check(manifest));
+    }
+
+    /** The description of the built-in system. */
+    public static SystemManifest builtInSystem() {
+        return sound(ConsoleSystem.builtIn().check(Set.of()));
+    }
+
+    /** The built-in system: two small guests, of which one tries to break out and is stopped. */
+    public static Cordon builtIn() {
+        return of(ConsoleSystem.builtIn().check(Set.of()), Progress.SILENT);
+    }
+
+    /**
+     * One guest without a manifest, called {@code guest}.
+     *
+     * @throws InvalidSystemException if a value or a file is wrong; it carries all that are
+     */
+    public static Cordon boot(GuestOptions options) {
+        return of(options.system().check(Set.of()), Progress.SILENT);
+    }
+
+    private static Cordon of(CheckedSystem checked, Progress progress) {
+        return new Cordon(new SystemAssembly(sound(checked).compile(), Images.ofUser(), progress), checked.diagnostics());
+    }
+
+    private static SystemManifest sound(CheckedSystem checked) {
+        return checked.system().orElseThrow(() -> new InvalidSystemException(checked.diagnostics()));
+    }
+
+    /**
      * A machine without the microhypervisor, for firmware and software in M-mode.
      *
      * @throws CordonException if a file or a value is wrong
      */
     public static Cordon bare(BareOptions options) {
-        return new Cordon(BareAssembly.of(options));
+        return new Cordon(BareAssembly.of(options), List.of());
+    }
+
+    /** What is not wrong with the system, but worth a thought. */
+    public List<Diagnostic> warnings() {
+        return warnings;
     }
 
     /** The consoles of the guests, in the order of the manifest; of a bare machine the one that it has. */

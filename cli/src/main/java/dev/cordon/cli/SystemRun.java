@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.cli;
+
+import dev.cordon.host.Cordon;
+import dev.cordon.host.Outcome;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What {@code run} and {@code boot} have in common. */
+final class SystemRun {
+    private SystemRun() {}
+
+    /** Runs a system on the standard streams and returns the exit status. */
+    static int run(Supplier<Cordon> cordon, RunOptions options, PrintWriter err)
+            throws InterruptedException, IOException {
+        Supplier<Cordon> warned = () -> {
+            Cordon made = cordon.get();
+            made.warnings().forEach(err::println);
+            return made;
+        };
+        Optional<Outcome> outcome = StandardStreams.session(warned, options, err);
+        return outcome.map(SystemRun::status).orElse(ExitStatus.UNEXPECTED_END);
+    }
+
+    private static int status(Outcome outcome) {
+        return switch (outcome.cause()) {
+            case EXPECTED, STOPPED -> ExitStatus.EXPECTED;
+            case UNEXPECTED, RESET -> ExitStatus.UNEXPECTED_END;
+        };
+    }
+}
