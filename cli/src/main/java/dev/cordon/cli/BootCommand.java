@@ -63,6 +63,7 @@ final class BootCommand implements Callable<Integer> {
         GuestOptions guest =
                 GuestOptions.of(kernel).withAppend(append).withMemory(memory).withVcpus(vcpus);
         GuestOptions whole = initrd.map(guest::withInitrd).orElse(guest);
-        return SystemRun.run(() -> Cordon.boot(whole), options, spec.commandLine().getErr());
+        return SystemRun.run(
+                () -> Cordon.boot(whole), options, spec.commandLine().getErr());
     }
 }

@@ -31,7 +31,8 @@ final class BootModules {
                         case BootModule.File file -> HostFiles.map(file.path(), "the file", arena);
                         case BootModule.Bytes bytes -> bytes.bytes();
                         case BootModule.ImageKernel kernel ->
-                            HostFiles.map(images.pull(kernel.image(), false, progress).kernel(), "the kernel", arena);
+                            HostFiles.map(
+                                    images.pull(kernel.image(), false, progress).kernel(), "the kernel", arena);
                         case BootModule.ImageInitrd initrd ->
                             HostFiles.map(
                                     images.pull(initrd.image(), false, progress).initramfs(), "the initramfs", arena);

@@ -36,7 +36,8 @@ final class ConsoleSystem {
     }
 
     private static GuestComponent builtIn(String name, Expect expect) {
-        byte[] image = Assembler.parse(name, ENTRY, source("guest") + source(name)).bytes();
+        byte[] image =
+                Assembler.parse(name, ENTRY, source("guest") + source(name)).bytes();
         BootModule kernel = new BootModule.Bytes(name, MemorySegment.ofArray(image));
         return guest(name, kernel, Optional.empty(), "", BUILT_IN_MEMORY, 1, expect);
     }

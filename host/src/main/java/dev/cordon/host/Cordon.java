@@ -88,7 +88,8 @@ public final class Cordon implements AutoCloseable {
     }
 
     private static Cordon of(CheckedSystem checked, Progress progress) {
-        return new Cordon(new SystemAssembly(sound(checked).compile(), Images.ofUser(), progress), checked.diagnostics());
+        return new Cordon(
+                new SystemAssembly(sound(checked).compile(), Images.ofUser(), progress), checked.diagnostics());
     }
 
     private static SystemManifest sound(CheckedSystem checked) {

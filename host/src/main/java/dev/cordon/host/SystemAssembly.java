@@ -79,8 +79,7 @@ final class SystemAssembly implements Assembly {
                     regions.subList(0, regions.size() - 1),
                     regions.getLast(),
                     DEVICES);
-            microhypervisor =
-                    Microhypervisor.powerOn(machine, image, pcpu -> new ParkingIdle(pcpus.get(pcpu), clock));
+            microhypervisor = Microhypervisor.powerOn(machine, image, pcpu -> new ParkingIdle(pcpus.get(pcpu), clock));
         } catch (IOException e) {
             throw new CordonException(Failures.describe(e));
         }
@@ -159,7 +158,8 @@ final class SystemAssembly implements Assembly {
     }
 
     private Outcome outcome(boolean stopped) {
-        Optional<Outcome> reported = line.get().flatMap(present -> present.report().outcome());
+        Optional<Outcome> reported =
+                line.get().flatMap(present -> present.report().outcome());
         if (reported.isPresent()) {
             return reported.get();
         } else if (stopped) {
