@@ -14,14 +14,19 @@ import dev.cordon.capabilities.plan.MachineDevice;
 import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.capabilities.plan.PlanReader;
 import dev.cordon.capabilities.plan.PlanWriter;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SystemManifestTest {
 
@@ -65,6 +70,18 @@ class SystemManifestTest {
                                 "console",
                                 Map.of("uart", new Wire("machine", "uart")),
                                 Map.of("port", "console-port")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyExampleIsASystem(Path example) {
+        assertThat(SystemManifest.load(example, IMAGES).diagnostics()).isEmpty();
+    }
+
+    static List<Path> examples() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("../../examples"))) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).toList();
+        }
     }
 
     @Test
