@@ -41,6 +41,10 @@ public final class Microhypervisor {
         return new Microhypervisor(kernel);
     }
 
+    Kernel kernel() {
+        return kernel;
+    }
+
     /** How many pCPUs there are. */
     public int pcpus() {
         return kernel.pcpus().size();

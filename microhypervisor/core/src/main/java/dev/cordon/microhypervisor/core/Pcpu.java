@@ -152,18 +152,29 @@ final class Pcpu {
             pollAt = kernel.machine().poll(number);
             kernel.deliverInterrupts(number);
         }
-        ExecutionContext posted = inbox.getAndSet(null);
-        while (posted != null) {
-            ExecutionContext next = posted.nextPosted;
-            posted.received();
-            consider(posted);
-            posted = next;
+        for (ExecutionContext ec = takePosted(); ec != null; ) {
+            ExecutionContext next = ec.nextPosted;
+            ec.received();
+            consider(ec);
+            ec = next;
         }
         long now = clock.time();
         for (Vcpu vcpu = timeouts.expired(now); vcpu != null; vcpu = timeouts.expired(now)) {
             consider(vcpu);
         }
         tellFaults();
+    }
+
+    /** Empties the inbox: the first that was posted comes first. */
+    private @Nullable ExecutionContext takePosted() {
+        ExecutionContext ordered = null;
+        for (ExecutionContext ec = inbox.getAndSet(null); ec != null; ) {
+            ExecutionContext older = ec.nextPosted;
+            ec.nextPosted = ordered;
+            ordered = ec;
+            ec = older;
+        }
+        return ordered;
     }
 
     /** Puts an execution context where it belongs: it may have become ready, or wait for something else. */
