@@ -8,20 +8,33 @@ import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /**
  * The classes of a program and, behind them, those of the JDK: finds where a member is declared, as the JVM will. One
  * verification, one thread.
  */
 final class Hierarchy {
+    private static final ClassDesc VAR_HANDLE = ClassDesc.of("java.lang.invoke.VarHandle");
+
+    /**
+     * What a class declares.
+     *
+     * @param members fields by name, methods by name and descriptor
+     * @param above the superclass, then the interfaces
+     */
+    private record Declarations(Set<String> members, List<String> above) {}
+
     private final Map<String, ClassModel> program = new HashMap<>();
-    private final Map<String, Optional<ClassModel>> jdk = new HashMap<>();
+    private final Map<String, Optional<Declarations>> declarations = new HashMap<>();
 
     Hierarchy(List<ClassModel> classes) {
         for (ClassModel model : classes) {
@@ -43,26 +56,50 @@ final class Hierarchy {
         return Optional.ofNullable(program.get(className));
     }
 
-    /** The class that declares a member which satisfies the condition: the class itself, then those above it. */
-    Optional<String> declaring(String className, Predicate<ClassModel> declares) {
-        Optional<ClassModel> model = find(className);
-        if (model.isEmpty()) {
+    /** The class that declares a field: the one named, or the first above it. */
+    Optional<String> declaringField(ClassDesc owner, String name) {
+        return declaring(Names.of(owner), name);
+    }
+
+    /** The class that declares a method: the one named, or the first above it. */
+    Optional<String> declaringMethod(ClassDesc owner, String name, MethodTypeDesc type) {
+        // The access modes of VarHandle take whatever types the call has.
+        return declaring(Names.of(owner), owner.equals(VAR_HANDLE) ? name + "(" : name + type.descriptorString());
+    }
+
+    private Optional<String> declaring(String className, String member) {
+        Optional<Declarations> found = declarations.computeIfAbsent(className, this::read);
+        if (found.isEmpty()) {
             return Optional.empty();
         }
-        if (declares.test(model.get())) {
+        if (found.get().members().contains(member)) {
             return Optional.of(className);
         }
-        List<ClassEntry> above = new ArrayList<>(model.get().interfaces());
-        model.get().superclass().ifPresent(above::addFirst);
-        return above.stream()
-                .map(entry -> declaring(Names.of(entry.asInternalName()), declares))
+        return found.get().above().stream()
+                .map(above -> declaring(above, member))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private Optional<ClassModel> find(String className) {
+    private Optional<Declarations> read(String className) {
         ClassModel own = program.get(className);
-        return own != null ? Optional.of(own) : jdk.computeIfAbsent(className, Hierarchy::readFromJdk);
+        return own != null
+                ? Optional.of(declarations(own))
+                : readFromJdk(className).map(Hierarchy::declarations);
+    }
+
+    private static Declarations declarations(ClassModel model) {
+        Set<String> members = new HashSet<>();
+        model.fields().forEach(field -> members.add(field.fieldName().stringValue()));
+        boolean polymorphic = name(model).equals(Names.of(VAR_HANDLE));
+        model.methods().forEach(method -> {
+            String name = method.methodName().stringValue();
+            members.add(polymorphic ? name + "(" : name + method.methodType().stringValue());
+        });
+        List<String> above = new ArrayList<>();
+        model.superclass().map(ClassEntry::asInternalName).map(Names::of).ifPresent(above::add);
+        model.interfaces().forEach(entry -> above.add(Names.of(entry.asInternalName())));
+        return new Declarations(members, above);
     }
 
     private static Optional<ClassModel> readFromJdk(String className) {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.microhypervisor.verifier;
 
-import java.lang.classfile.ClassModel;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Optional;
@@ -44,9 +43,7 @@ record Place(Program program, String className, String member) {
             }
             return;
         }
-        boolean polymorphic = Names.of(owner).equals("java.lang.invoke.VarHandle");
-        Optional<String> declaring =
-                program.hierarchy().declaring(Names.of(owner), model -> declaresMethod(model, name, type, polymorphic));
+        Optional<String> declaring = program.hierarchy().declaringMethod(owner, name, type);
         boolean typesKnown =
                 isKnown(type.returnType()) && type.parameterList().stream().allMatch(this::isKnown);
         check(
@@ -59,8 +56,7 @@ record Place(Program program, String className, String member) {
 
     /** Refuses a field that the program may not use. */
     void use(ClassDesc owner, String name, ClassDesc type) {
-        Optional<String> declaring =
-                program.hierarchy().declaring(Names.of(owner), model -> declaresField(model, name));
+        Optional<String> declaring = program.hierarchy().declaringField(owner, name);
         check(
                 owner,
                 "uses",
@@ -75,15 +71,5 @@ record Place(Program program, String className, String member) {
         if (declaring.isEmpty() || !(program.hierarchy().isProgram(at) || permitted.test(at))) {
             refuse(how + " " + at + member, reason(at));
         }
-    }
-
-    private static boolean declaresMethod(ClassModel model, String name, MethodTypeDesc type, boolean polymorphic) {
-        return model.methods().stream()
-                .anyMatch(method -> method.methodName().equalsString(name)
-                        && (polymorphic || method.methodTypeSymbol().equals(type)));
-    }
-
-    private static boolean declaresField(ClassModel model, String name) {
-        return model.fields().stream().anyMatch(field -> field.fieldName().equalsString(name));
     }
 }
