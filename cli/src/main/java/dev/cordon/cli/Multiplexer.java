@@ -20,6 +20,7 @@ final class Multiplexer {
     /** Beyond this many bytes a line without an end is broken. */
     private static final int LONGEST_LINE = 4096;
 
+    private static final String CURSOR_QUERY = "\033[6n";
     private static final byte[] ERASE = bytes("\r\033[K");
 
     private final OutputStream out;
@@ -124,7 +125,7 @@ final class Multiplexer {
         } else {
             hideLine();
             out.write(source.prefix);
-            source.line.writeTo(out);
+            out.write(withoutQueries(source.line));
             out.write(bytes(live ? "\r\n" : "\n"));
             if (!grows(guest)) {
                 showLine();
@@ -148,8 +149,15 @@ final class Multiplexer {
         Source source = sources.get(focus);
         if (live && sources.size() > 1 && source.line.size() > 0) {
             out.write(source.prefix);
-            source.line.writeTo(out);
+            out.write(withoutQueries(source.line));
         }
+    }
+
+    /** A line that is shown later than it was written must not ask the terminal where its cursor is: somebody else would get the answer. */
+    private static byte[] withoutQueries(ByteArrayOutputStream line) {
+        return line.toString(StandardCharsets.ISO_8859_1)
+                .replace(CURSOR_QUERY, "")
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] bytes(String text) {

@@ -90,6 +90,15 @@ class MultiplexerTest {
     }
 
     @Test
+    void promptThatIsShownAgainDoesNotAskTheTerminalAgain() throws IOException {
+        Multiplexer pair = new Multiplexer(out, true, List.of("a: ", "b: "));
+        pair.write(0, bytes("$ \033[6n"));
+        assertThat(shown()).isEqualTo("a: $ \033[6n");
+        pair.write(1, bytes("hello\n"));
+        assertThat(shown()).isEqualTo("\r\033[Kb: hello\r\na: $ ");
+    }
+
+    @Test
     void ourOwnLinesGoAboveThePrompt() throws IOException {
         Multiplexer pair = new Multiplexer(out, true, List.of("a: ", "b: "));
         pair.write(0, bytes("$ "));

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The program in a JVM of its own: what it prints where, and how it ends. */
+@Timeout(120)
+class CommandLineTest {
+    @TempDir
+    private Path folder;
+
+    private record Ended(int status, String out, String err) {}
+
+    private Process start(String... arguments) throws IOException {
+        String modules =
+                System.getProperty("jdk.module.path") + File.pathSeparator + System.getProperty("java.class.path");
+        List<String> words = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=dev.cordon.machine.engine,dev.cordon.machine.platform,dev.cordon.microhypervisor.core",
+                "-p",
+                modules,
+                "-m",
+                "dev.cordon.cli/dev.cordon.cli.Main"));
+        words.addAll(List.of(arguments));
+        return new ProcessBuilder(words)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out.txt").toFile())
+                .redirectError(folder.resolve("err.txt").toFile())
+                .start();
+    }
+
+    private Ended run(String... arguments) throws IOException, InterruptedException {
+        Process process = start(arguments);
+        process.getOutputStream().close();
+        int status = process.waitFor();
+        return new Ended(
+                status, Files.readString(folder.resolve("out.txt")), Files.readString(folder.resolve("err.txt")));
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void builtInSystemSucceedsThoughItsIntruderIsStopped() throws Exception {
+        Ended ended = run("run", "--stats");
+        assertThat(ended.err()).contains("cordon: intruder was stopped, as expected:", "instructions in");
+        assertThat(ended.out().lines())
+                .contains("greeter: tick 1", "greeter: tick 5")
+                .allMatch(line -> line.startsWith("greeter: ") || line.startsWith("intruder: "));
+        assertThat(ended.status()).isZero();
+    }
+
+    @Test
+    void timeLimitIsStatusThree() throws Exception {
+        Ended ended = run("run", "--timeout", "0.05");
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.err()).contains("cordon: the time limit struck");
+    }
+
+    @Test
+    void terminatedProcessEndsWith143() throws Exception {
+        Process process = start("run", "--timeout", "60");
+        while (!Files.readString(folder.resolve("out.txt")).contains("tick 1")) {
+            assertThat(process.isAlive()).isTrue();
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        process.destroy();
+        assertThat(process.waitFor()).isEqualTo(143);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    run missing.yaml               | error CDN-0001: missing.yaml does not exist; name a file that does
+                    run .                          | error CDN-0001: . is a folder; name a file that can be read
+                    check missing.yaml             | error CDN-0001: missing.yaml does not exist; name a file that does
+                    boot --kernel missing          | error CDN-0070: missing does not exist
+                    boot --kernel .                | error CDN-0071: . is not a file; name a file
+                    boot --kernel empty            | error CDN-0072: empty is empty; name a file with content
+                    boot --kernel text             | error CDN-0073:
+                    boot --kernel text --memory 1K | error CDN-0022: 1K is less than any guest needs
+                    boot --kernel text --memory 9999999999G | error CDN-0023:
+                    boot --kernel text --vcpus 0   | error CDN-0026: a guest cannot have 0 vCPUs; write 1 to 32
+                    boot --kernel text --vcpus 99  | error CDN-0026: a guest cannot have 99 vCPUs; write 1 to 32
+                    boot --kernel text --initrd missing | error CDN-0070: missing does not exist
+                    """)
+    void wrongInputIsStatusOneAndOneClearLineEach(String commandLine, String line) throws Exception {
+        write("empty", "");
+        write("text", "this is no kernel, and long enough to have a header like one: 0123456789 0123456789\n");
+        Ended ended = run(commandLine.split(" ", -1));
+        assertThat(ended.err()).contains(line).doesNotContain("Exception", "\tat ");
+        assertThat(ended.err().lines()).allMatch(each -> each.contains("error CDN-"));
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.status()).isEqualTo(1);
+    }
+
+    @Test
+    void manifestErrorsComeAllAtOnceWithTheirPlaces() throws Exception {
+        write("bad.yaml", "cordon: 1\ncomponents:\n  a: {guest: {image: debain, memory: 1K}}\n  b: 7\n");
+        Ended ended = run("run", "bad.yaml");
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err().lines()).hasSizeGreaterThanOrEqualTo(3).allMatch(line -> line.startsWith("bad.yaml:"));
+        Ended json = run("check", "--json", "bad.yaml");
+        assertThat(json.status()).isEqualTo(1);
+        assertThat(json.out())
+                .startsWith("[{\"file\": \"bad.yaml\", \"line\": 3,")
+                .contains("\"code\": \"CDN-0042\"");
+        assertThat(json.err()).isEmpty();
+    }
+
+    @Test
+    void guestThatEndsOtherwiseThanExpectedIsStatusThree() throws Exception {
+        write("image", kernel());
+        Ended ended = run("boot", "--kernel", "image");
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).contains("cordon: guest was stopped");
+    }
+
+    /** A Linux Image that reads where there is nothing at once: auipc, and loads beyond any memory. */
+    private static String kernel() {
+        byte[] image = new byte[4096];
+        int[] code = {0x0000_3503, 0x0000_006f}; // ld a0, 0(zero); j .
+        for (int i = 0; i < 8; i++) {
+            image[i] = (byte) (code[i / 4] >> (8 * (i % 4)));
+        }
+        image[18] = 0x01; // image size: 64 KiB
+        image[32] = 2; // version 0.2
+        System.arraycopy("RISCV".getBytes(StandardCharsets.US_ASCII), 0, image, 48, 5);
+        System.arraycopy("RSC\5".getBytes(StandardCharsets.US_ASCII), 0, image, 56, 4);
+        return new String(image, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void tcbNamesTheCoreAndTheGuests() throws Exception {
+        Ended text = run("tcb");
+        assertThat(text.status()).isZero();
+        assertThat(text.out()).contains("core: ", "greeter", "intruder");
+        assertThat(run("tcb", "--json").out()).startsWith("{").contains("\"greeter\"");
+    }
+}
