@@ -69,6 +69,7 @@ final class SystemAssembly implements Assembly {
         }
         try (Arena files = Arena.ofShared()) {
             List<MemorySegment> modules = BootModules.open(system, images, progress, files);
+            GuestFit.check(plan, modules);
             BootMemory memory = BootMemory.layOut(system, modules);
             HostClock clock = new HostClock();
             machine = new Machine(plan.pcpus(), memory.size(), TrapRouting.EXIT, clock, pump, this::finished);

@@ -42,9 +42,12 @@ final class ExitReport {
         return text.append('\n').toString();
     }
 
-    /** The guest-physical address of the fault in {@code utcb}; htval has it without its lowest two bits, which are those of stval. */
+    /**
+     * The guest-physical address of the fault in {@code utcb}. htval has it without its lowest two bits: they are those of stval, or 0 in a page table.
+     */
     static long physicalAddress(Utcb utcb) {
-        return utcb.word(Utcb.HTVAL) << 2 | (utcb.word(Utcb.STVAL) & 3);
+        boolean table = MmioInstruction.isPageTableAccess(utcb.word(Utcb.HTINST));
+        return utcb.word(Utcb.HTVAL) << 2 | (table ? 0 : utcb.word(Utcb.STVAL) & 3);
     }
 
     private static String instruction(Utcb utcb, GuestMemory memory) {

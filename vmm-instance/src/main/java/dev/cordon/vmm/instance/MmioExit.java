@@ -41,11 +41,11 @@ final class MmioExit {
         if (memory.contains(address, 1)) {
             return "the guest's memory was taken away there";
         }
+        if (MmioInstruction.isPageTableAccess(htinst)) {
+            return "no memory there to hold a page table";
+        }
         if (event == Event.INSTRUCTION_GUEST_PAGE_FAULT) {
             return "no memory there to execute from";
-        }
-        if (htinst != 0 && (htinst & 1) == 0) {
-            return "no memory there to hold a page table";
         }
         if (htinst != 0 && !MmioInstruction.isLoad(htinst) && !MmioInstruction.isStore(htinst)) {
             return "no memory there, and only integer loads and stores can reach devices";

@@ -25,6 +25,11 @@ final class MmioInstruction {
         return (htinst & OPCODE_AND_VALID) == STORE && width(htinst) <= 3 && (htinst & ADDRESS_OFFSET) == 0;
     }
 
+    /** Whether it is no instruction but an access to a page table of the guest, which the hart made on behalf of one. */
+    static boolean isPageTableAccess(long htinst) {
+        return htinst != 0 && (htinst & 1) == 0;
+    }
+
     /** Bytes accessed: 1, 2, 4 or 8. */
     static int size(long htinst) {
         return 1 << (width(htinst) & 3);
