@@ -16,8 +16,8 @@ module dev.cordon.host {
     requires dev.cordon.vmm.instance;
     requires dev.cordon.drivers.userlevel.console;
     requires dev.cordon.formats;
-    requires dev.cordon.machine.isa;
     requires dev.cordon.machine.engine;
+    requires dev.cordon.machine.isa;
     requires dev.cordon.machine.platform;
     requires dev.cordon.device.models;
 

@@ -75,6 +75,12 @@ final class BareCommand implements Callable<Integer> {
             description = "Bytes in a line of the signature: 4 or 8. Default: 8.")
     private int granularity = 8;
 
+    @Option(
+            names = "--isa",
+            paramLabel = "STRING",
+            description = "What the harts claim to have, such as rv64gc_zba. Default: all that they can.")
+    private Optional<String> isa = Optional.empty();
+
     @Parameters(arity = "0..1", paramLabel = "ELF", description = "A program for M-mode, instead of firmware.")
     private Optional<Path> program = Optional.empty();
 
@@ -104,6 +110,7 @@ final class BareCommand implements Callable<Integer> {
                 .withHarts(harts);
         software = kernel.map(software::withKernel).orElse(software);
         software = initrd.map(software::withInitrd).orElse(software);
+        software = isa.map(software::withIsa).orElse(software);
         BareOptions whole = software;
         return signature.map(file -> whole.withSignature(file, granularity)).orElse(whole);
     }

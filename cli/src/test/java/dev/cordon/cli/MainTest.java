@@ -55,6 +55,8 @@ class MainTest {
                     bare --firmware x --memory 1000        | cordon: 1000 bytes of memory are no multiple of 4096; write for instance 256M
                     bare --firmware x --timeout -1         | cordon: --timeout -1.0 is no time to wait; write seconds above 0
                     bare --signature s --signature-granularity 2 x | cordon: a word of a signature has 4 or 8 bytes, not 2
+                    bare --firmware / --isa rv32gc                  | cordon: ISA 'rv32gc' does not begin with rv64; write for instance rv64gc
+                    bare --firmware / --isa rv64imazz                 | cordon: ISA 'rv64imazz': 'z' is nothing that this machine has; it has i m a f d c h zicbom zicboz zicntr zicsr zifencei zihintpause zihpm zba zbb zbs sstc svade svadu svinval
                     bare --kernel k x                      | cordon: a program runs alone; --kernel and --initrd need --firmware
                     """)
     void wrongValuesAndFilesAreStatusOne(String commandLine, String line) {

@@ -3,6 +3,7 @@
 package dev.cordon.host;
 
 import dev.cordon.device.models.Finisher;
+import dev.cordon.machine.isa.Isa;
 import dev.cordon.machine.platform.BareMachine;
 import dev.cordon.machine.platform.BareSoftware;
 import dev.cordon.machine.platform.LoadException;
@@ -34,8 +35,8 @@ final class BareAssembly implements Assembly {
     private final BareMachine machine;
     private final Optional<SignatureFile> signature;
 
-    private BareAssembly(BareSoftware software, BareOptions options) throws IOException, LoadException {
-        machine = new BareMachine(software, options.harts(), options.memory(), new HostClock(), pump);
+    private BareAssembly(BareSoftware software, BareOptions options, Isa isa) throws IOException, LoadException {
+        machine = new BareMachine(software, options.harts(), isa, options.memory(), new HostClock(), pump);
         try {
             signature = options.signature().map(wanted -> SignatureFile.open(wanted, options.machineMode(), machine));
         } catch (CordonException e) {
@@ -44,8 +45,17 @@ final class BareAssembly implements Assembly {
         }
     }
 
+    private static Isa isa(BareOptions options) {
+        try {
+            return options.isa().map(Isa::parse).orElse(Isa.HART);
+        } catch (IllegalArgumentException e) {
+            throw new CordonException(String.valueOf(e.getMessage()));
+        }
+    }
+
     static BareAssembly of(BareOptions options) {
         check(options);
+        Isa isa = isa(options);
         try (Arena files = Arena.ofShared()) {
             BareSoftware software = BareSoftware.firmware(HostFiles.map(options.machineMode(), "the firmware", files));
             if (options.kernel().isPresent()) {
@@ -54,7 +64,7 @@ final class BareAssembly implements Assembly {
             if (options.initrd().isPresent()) {
                 software = software.withInitrd(HostFiles.map(options.initrd().get(), "the initial RAM disk", files));
             }
-            return new BareAssembly(software.withBootArguments(options.append()), options);
+            return new BareAssembly(software.withBootArguments(options.append()), options, isa);
         } catch (LoadException e) {
             throw new CordonException(blamed(e.part(), options) + e.getMessage());
         } catch (IOException e) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param memory bytes of RAM, a multiple of 4096
  * @param harts number of harts, 1 to 32
  * @param signature what to do with the signature of a test program
+ * @param isa what the harts claim to have, as an ISA string such as {@code rv64gc_zba}; all that they can, if empty
  */
 public record BareOptions(
         Path machineMode,
@@ -24,7 +25,8 @@ public record BareOptions(
         String append,
         long memory,
         int harts,
-        Optional<Signature> signature) {
+        Optional<Signature> signature,
+        Optional<String> isa) {
     /**
      * Where a test program's signature goes when the program ends itself: the memory from its symbol {@code
      * begin_signature} to {@code end_signature}, a word a line, in lower-case hexadecimal, most significant digit first.
@@ -36,37 +38,43 @@ public record BareOptions(
 
     /** Firmware or a program on one hart with 256 MiB. */
     public static BareOptions of(Path machineMode) {
-        return new BareOptions(machineMode, Optional.empty(), Optional.empty(), "", 256L << 20, 1, Optional.empty());
+        return new BareOptions(
+                machineMode, Optional.empty(), Optional.empty(), "", 256L << 20, 1, Optional.empty(), Optional.empty());
     }
 
     /** The same with a kernel. */
     public BareOptions withKernel(Path file) {
-        return new BareOptions(machineMode, Optional.of(file), initrd, append, memory, harts, signature);
+        return new BareOptions(machineMode, Optional.of(file), initrd, append, memory, harts, signature, isa);
     }
 
     /** The same with an initial RAM file system. */
     public BareOptions withInitrd(Path file) {
-        return new BareOptions(machineMode, kernel, Optional.of(file), append, memory, harts, signature);
+        return new BareOptions(machineMode, kernel, Optional.of(file), append, memory, harts, signature, isa);
     }
 
     /** The same with a command line. */
     public BareOptions withAppend(String commandLine) {
-        return new BareOptions(machineMode, kernel, initrd, commandLine, memory, harts, signature);
+        return new BareOptions(machineMode, kernel, initrd, commandLine, memory, harts, signature, isa);
     }
 
     /** The same with so many bytes of RAM. */
     public BareOptions withMemory(long bytes) {
-        return new BareOptions(machineMode, kernel, initrd, append, bytes, harts, signature);
+        return new BareOptions(machineMode, kernel, initrd, append, bytes, harts, signature, isa);
     }
 
     /** The same with so many harts. */
     public BareOptions withHarts(int number) {
-        return new BareOptions(machineMode, kernel, initrd, append, memory, number, signature);
+        return new BareOptions(machineMode, kernel, initrd, append, memory, number, signature, isa);
     }
 
     /** The same with the program's signature written to a file. */
     public BareOptions withSignature(Path file, int granularity) {
         return new BareOptions(
-                machineMode, kernel, initrd, append, memory, harts, Optional.of(new Signature(file, granularity)));
+                machineMode, kernel, initrd, append, memory, harts, Optional.of(new Signature(file, granularity)), isa);
+    }
+
+    /** The same with harts that claim a part of what they could do; the device tree says which. */
+    public BareOptions withIsa(String claimed) {
+        return new BareOptions(machineMode, kernel, initrd, append, memory, harts, signature, Optional.of(claimed));
     }
 }

@@ -178,6 +178,113 @@ class BareProgramTest {
         assertThat(said).containsExactly("the program has no symbol 'tohost': only the test finisher can end it");
     }
 
+    /** Counts in a0 the instructions among some that trap, and exits with that number. */
+    private static final String TRAPS = HTIF + """
+            _start:
+                la   t0, trap
+                csrw mtvec, t0
+                li   a0, 0
+                la   a1, tohost
+                %s
+                la   t1, tohost
+                slli a0, a0, 1
+                ori  a0, a0, 1
+                sd   a0, 0(t1)
+                j    .
+                .balign 4
+            trap:
+                addi a0, a0, 1
+                csrr t0, mepc
+                addi t0, t0, 4
+                csrw mepc, t0
+                mret
+            """;
+
+    @Test
+    void whatIsNotClaimedIsIllegal() throws Exception {
+        String source = TRAPS.formatted("""
+                mul     t0, t0, t0
+                amoadd.w t0, zero, (a1)
+                fadd.d  f0, f0, f0
+                csrr    t0, fflags
+                csrr    t0, cycle
+                csrr    t0, hpmcounter4
+                csrr    t0, stimecmp
+                csrr    t0, hstatus
+                csrr    t0, mtval2
+                hlv.w   t0, (a1)
+                sinval.vma
+                cbo.zero (a1)
+                sh1add  t0, t0, t0
+                andn    t0, t0, t0
+                fence.i
+                """);
+        assertThat(end(source, options -> options.withIsa("rv64i"))).isEqualTo(failure(15));
+        assertThat(end(source, options -> options.withIsa("rv64iab_zicntr_zifencei")))
+                .isEqualTo(failure(10));
+        assertThat(end(source)).as("FS is off, and PMP forbids HLV").isEqualTo(failure(3));
+    }
+
+    @Test
+    void misaDelegationAndConfigurationShowWhatIsClaimed() throws Exception {
+        String source = HTIF + """
+                _start:
+                    la   a0, begin_signature
+                    li   t0, -1
+                    csrr t1, misa
+                    sd   t1, 0(a0)
+                    csrw medeleg, t0
+                    csrr t1, medeleg
+                    sd   t1, 8(a0)
+                    csrr t1, mideleg
+                    sd   t1, 16(a0)
+                    csrw menvcfg, t0
+                    csrr t1, menvcfg
+                    sd   t1, 24(a0)
+                    csrw mstatus, t0
+                    csrr t1, mstatus
+                    sd   t1, 32(a0)
+                    csrw mepc, t0
+                    csrr t1, mepc
+                    sd   t1, 40(a0)
+                    la   t1, tohost
+                    li   t0, 1
+                    sd   t0, 0(t1)
+                    j    .
+                .balign 8
+                begin_signature: .zero 48
+                end_signature:
+                """;
+        assertThat(signature(source, 8, options -> options.withIsa("rv64im")).lines())
+                .containsExactly(
+                        "8000000000141100",
+                        "000000000000b3ff",
+                        "0000000000000000",
+                        "0000000000000001",
+                        "0000000a007e19aa",
+                        "fffffffffffffffc");
+    }
+
+    @Test
+    void withoutCompressedInstructionsJumpsMustLeadToMultiplesOfFour() throws Exception {
+        String source = TRAPS.formatted("""
+                la   t0, here
+                addi t0, t0, 2
+                li   t2, 0
+                jalr t2, 0(t0)          # traps, and leaves t2 alone
+                add  a0, a0, t2
+                .word 0x0060006f        # jal x0, 6: traps
+                .word 0x00000363        # beq x0, x0, 6: traps
+                .word 0x00001363        # bne x0, x0, 6: goes on
+                here:
+                j    on
+                on:
+                .half 0x0001            # c.nop: illegal
+                .half 0x0001
+                """);
+        assertThat(end(source, options -> options.withIsa("rv64ima"))).isEqualTo(failure(4));
+    }
+
     @Test
     void whatCannotBeDoneIsOneLine() throws Exception {
         Path plain = ElfProgram.write(folder.resolve("plain.elf"), "_start: j .");
@@ -299,8 +406,13 @@ class BareProgramTest {
     }
 
     private String signature(String source, int granularity) throws IOException, InterruptedException {
+        return signature(source, granularity, options -> options);
+    }
+
+    private String signature(String source, int granularity, UnaryOperator<BareOptions> with)
+            throws IOException, InterruptedException {
         Path signature = folder.resolve("signature");
-        assertThat(end(source, options -> options.withSignature(signature, granularity)))
+        assertThat(end(source, options -> with.apply(options.withSignature(signature, granularity))))
                 .isEqualTo(PASSED);
         return Files.readString(signature);
     }

@@ -79,11 +79,11 @@ final class CodePage {
      * Decodes the instruction at a slot and, since they will be wanted too, those after it up to a jump. Not one that goes on in the
      * next page: its slot stays {@link MicroOp#DECODE}.
      */
-    void decodeFrom(int first) {
+    void decodeFrom(int first, Predecoder predecoder) {
         int slot = first;
         while (slot < SLOTS && ops[slot] == MicroOp.DECODE && !straddles(slot)) {
             int high = slot + 1 < SLOTS ? halfword(slot + 1) : 0;
-            long op = Predecoder.decode(halfword(slot) | high << 16, slot);
+            long op = predecoder.decode(halfword(slot) | high << 16, slot);
             ops[slot] = op;
             if (Predecoder.endsRun(op)) {
                 return;

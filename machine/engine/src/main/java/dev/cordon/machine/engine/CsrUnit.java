@@ -28,7 +28,9 @@ final class CsrUnit {
         boolean writes = replaces || field != 0;
         int number = number(state, Operands.csr(word));
         CsrTable.Row row = CsrTable.TABLE.row(number);
-        int cause = row == null ? Cause.ILLEGAL_INSTRUCTION : check(state, Operands.csr(word), row, writes);
+        int cause = row == null || !hart.claims().hasCsr(number)
+                ? Cause.ILLEGAL_INSTRUCTION
+                : check(state, Operands.csr(word), row, writes);
         if (row == null || cause != CsrTable.ALLOWED) {
             return trap.raise(cause, Integer.toUnsignedLong(word));
         }

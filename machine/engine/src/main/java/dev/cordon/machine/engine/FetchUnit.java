@@ -3,6 +3,7 @@
 package dev.cordon.machine.engine;
 
 import dev.cordon.machine.isa.Compressed;
+import dev.cordon.machine.isa.Isa;
 
 /**
  * Instruction fetch: it finds the decoded page of the pc for the {@link Interpreter}, and decodes. Instructions that a decoded page
@@ -19,6 +20,7 @@ final class FetchUnit {
     private final CodeCache code;
     private final Trap trap;
     private final TlbPool<DataTlb> dataTlbs;
+    private final Predecoder predecoder;
     private final TlbPool<CodeTlb> tlbs = new TlbPool<>(TLBS, CodeTlb::new);
 
     /** Holds the one instruction that no decoded page can hold. */
@@ -32,7 +34,8 @@ final class FetchUnit {
 
     CodeTlb tlb;
 
-    FetchUnit(Ram ram, Bus bus, Mmu mmu, CodeCache code, Trap trap, TlbPool<DataTlb> dataTlbs) {
+    FetchUnit(Ram ram, Bus bus, Mmu mmu, CodeCache code, Trap trap, TlbPool<DataTlb> dataTlbs, Isa isa) {
+        this.predecoder = new Predecoder(isa);
         this.ram = ram;
         this.bus = bus;
         this.mmu = mmu;
@@ -78,7 +81,7 @@ final class FetchUnit {
         }
         int slot = slot(state.pc);
         if (page.ops[slot] == MicroOp.DECODE) {
-            page.decodeFrom(slot);
+            page.decodeFrom(slot, predecoder);
             if (page.ops[slot] == MicroOp.DECODE) {
                 return enterSingle(state, interpreter);
             }
@@ -113,7 +116,7 @@ final class FetchUnit {
             }
             singleBits = low | halfword << 16;
         }
-        single.ops[slot(pc)] = Predecoder.decodeSingle(singleBits, slot(pc));
+        single.ops[slot(pc)] = predecoder.decodeSingle(singleBits, slot(pc));
         interpreter.enter(single, pc);
         return true;
     }

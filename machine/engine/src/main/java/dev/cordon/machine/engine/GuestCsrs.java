@@ -12,13 +12,16 @@ final class GuestCsrs {
         table.define(
                 Csr.VSSTATUS,
                 (hart, state) -> SupervisorCsrs.status(state.vsstatus),
-                (hart, state, value) -> hart.vsstatus(state, value & Status.SUPERVISOR));
+                (hart, state, value) -> hart.vsstatus(state, value & Status.SUPERVISOR & hart.claims().status));
         table.define(
                 Csr.VSTVEC,
                 (hart, state) -> state.vstvec,
                 (hart, state, value) -> state.vstvec = SupervisorCsrs.vector(state.vstvec, value));
         table.define(Csr.VSSCRATCH, (hart, state) -> state.vsscratch, (hart, state, value) -> state.vsscratch = value);
-        table.define(Csr.VSEPC, (hart, state) -> state.vsepc, (hart, state, value) -> state.vsepc = value & -2);
+        table.define(
+                Csr.VSEPC,
+                (hart, state) -> state.vsepc,
+                (hart, state, value) -> state.vsepc = value & hart.claims().instructionAddress);
         table.define(Csr.VSCAUSE, (hart, state) -> state.vscause, (hart, state, value) -> state.vscause = value);
         table.define(Csr.VSTVAL, (hart, state) -> state.vstval, (hart, state, value) -> state.vstval = value);
         table.define(

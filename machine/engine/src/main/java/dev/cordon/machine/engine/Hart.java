@@ -4,6 +4,7 @@ package dev.cordon.machine.engine;
 
 import dev.cordon.machine.isa.Compressed;
 import dev.cordon.machine.isa.Instruction;
+import dev.cordon.machine.isa.Isa;
 import dev.cordon.machine.isa.Operands;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class Hart {
     private static final int DATA_TLBS = 32;
 
     private final int id;
+    private final Claims claims;
     private final Clock clock;
     private final TrapRouting routing;
     private final Interrupts interrupts;
@@ -69,7 +71,13 @@ public final class Hart {
 
     /** A hart that is reset and has nothing cached; {@code id} is its mhartid. */
     public Hart(int id, Ram ram, Bus bus, Clock clock, TrapRouting routing) {
+        this(id, ram, bus, clock, routing, Isa.HART);
+    }
+
+    /** The same with some extensions only: what of {@link Isa#HART} is missing in {@code isa}, software does not find. */
+    public Hart(int id, Ram ram, Bus bus, Clock clock, TrapRouting routing, Isa isa) {
         this.id = id;
+        this.claims = new Claims(isa);
         this.clock = clock;
         this.routing = routing;
         boolean bare = routing == TrapRouting.VECTOR;
@@ -77,7 +85,7 @@ public final class Hart {
         code = new CodeCache(ram);
         Mmu mmu = new Mmu(ram, code, trap, bare);
         memory = new MemoryUnit(this, ram, bus, mmu, code, trap);
-        fetch = new FetchUnit(ram, bus, mmu, code, trap, dataTlbs);
+        fetch = new FetchUnit(ram, bus, mmu, code, trap, dataTlbs, isa);
         atomics = new AtomicUnit(ram, memory, code, trap);
         cacheBlocks = new CacheBlockUnit(ram, memory, trap);
         guestMemory = new GuestMemoryUnit(memory, dataTlbs, trap);
@@ -302,6 +310,7 @@ public final class Hart {
             case ILLEGAL -> trap.raise(Cause.ILLEGAL_INSTRUCTION, Integer.toUnsignedLong(word));
             case ECALL -> trap.raise(environmentCall(state), 0);
             case EBREAK -> trap.raise(Cause.BREAKPOINT, state.pc, state.virtual);
+            case JAL, JALR, BEQ, BNE, BLT, BGE, BLTU, BGEU -> JumpUnit.execute(state, trap, instruction, word);
             case MRET, SRET -> returnFromTrap(state, instruction, word);
             default -> executeInOrder(state, instruction, word) && advance(state, op);
         };
@@ -482,6 +491,11 @@ public final class Hart {
     long pending(HartState state) {
         interrupts.poll(state);
         return interrupts.pending(state);
+    }
+
+    /** What software finds of the architecture. */
+    Claims claims() {
+        return claims;
     }
 
     long time() {

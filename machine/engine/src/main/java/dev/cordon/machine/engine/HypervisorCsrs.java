@@ -58,7 +58,8 @@ final class HypervisorCsrs {
         table.define(Csr.HTVAL, (hart, state) -> state.htval, (hart, state, value) -> state.htval = value);
         table.define(Csr.HTINST, (hart, state) -> state.htinst, (hart, state, value) -> state.htinst = value);
         table.define(Csr.HENVCFG, (hart, state) -> henvcfg(state), (hart, state, value) -> {
-            state.henvcfg = EnvironmentConfiguration.legal(state.henvcfg, value, henvcfgWritable(state));
+            state.henvcfg = EnvironmentConfiguration.legal(
+                    state.henvcfg, value, henvcfgWritable(state) & hart.claims().environment);
             hart.translationChanged();
             hart.timersChanged();
         });

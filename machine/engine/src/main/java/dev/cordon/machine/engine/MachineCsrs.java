@@ -6,8 +6,6 @@ import dev.cordon.machine.isa.Csr;
 
 /** CSRs of M-mode (Privileged ISA, "Machine-Level ISA"). */
 final class MachineCsrs {
-    private static final long MISA = 2L << 62 | letters("ACDFHIMSU");
-
     /** Exceptions that may be delegated: all but calls from M-mode. */
     private static final long DELEGABLE = 1L << Cause.INSTRUCTION_ADDRESS_MISALIGNED
             | 1L << Cause.INSTRUCTION_ACCESS_FAULT
@@ -32,28 +30,28 @@ final class MachineCsrs {
 
     private MachineCsrs() {}
 
-    private static long letters(String letters) {
-        return letters.chars().mapToLong(letter -> 1L << (letter - 'A')).reduce(0, (a, b) -> a | b);
-    }
-
     static void define(CsrTable table) {
         identity(table);
         table.define(
                 Csr.MSTATUS,
                 (hart, state) -> state.mstatus | Status.SXL_64 | Status.UXL_64 | Status.dirty(state.mstatus),
-                (hart, state, value) -> hart.mstatus(state, (value & Status.MACHINE) | legalMpp(state.mstatus, value)));
+                (hart, state, value) -> hart.mstatus(
+                        state, (value & Status.MACHINE & hart.claims().status) | legalMpp(state.mstatus, value)));
         table.define(
                 Csr.MTVEC,
                 (hart, state) -> state.mtvec,
                 (hart, state, value) -> state.mtvec = SupervisorCsrs.vector(state.mtvec, value));
         table.define(Csr.MSCRATCH, (hart, state) -> state.mscratch, (hart, state, value) -> state.mscratch = value);
-        table.define(Csr.MEPC, (hart, state) -> state.mepc, (hart, state, value) -> state.mepc = value & -2);
+        table.define(
+                Csr.MEPC,
+                (hart, state) -> state.mepc,
+                (hart, state, value) -> state.mepc = value & hart.claims().instructionAddress);
         table.define(Csr.MCAUSE, (hart, state) -> state.mcause, (hart, state, value) -> state.mcause = value);
         table.define(Csr.MTVAL, (hart, state) -> state.mtval, (hart, state, value) -> state.mtval = value);
         table.define(Csr.MTVAL2, (hart, state) -> state.mtval2, (hart, state, value) -> state.mtval2 = value);
         table.define(Csr.MTINST, (hart, state) -> state.mtinst, (hart, state, value) -> state.mtinst = value);
         table.define(Csr.MENVCFG, (hart, state) -> state.menvcfg, (hart, state, value) -> {
-            long writable = EnvironmentConfiguration.MACHINE;
+            long writable = EnvironmentConfiguration.MACHINE & hart.claims().environment;
             state.menvcfg = EnvironmentConfiguration.legal(state.menvcfg, value, writable);
             state.henvcfg = HypervisorCsrs.henvcfg(state);
             hart.translationChanged();
@@ -69,7 +67,7 @@ final class MachineCsrs {
         table.defineReadOnly(Csr.MIMPID, (hart, state) -> 0);
         table.defineReadOnly(Csr.MHARTID, (hart, state) -> hart.id());
         table.defineReadOnly(Csr.MCONFIGPTR, (hart, state) -> 0);
-        table.defineReadOnly(Csr.MISA, (hart, state) -> MISA);
+        table.defineReadOnly(Csr.MISA, (hart, state) -> hart.claims().misa);
     }
 
     private static long legalMpp(long old, long value) {
@@ -79,13 +77,17 @@ final class MachineCsrs {
 
     private static void interrupts(CsrTable table) {
         table.define(
-                Csr.MEDELEG, (hart, state) -> state.medeleg, (hart, state, value) -> state.medeleg = value & DELEGABLE);
-        table.define(Csr.MIDELEG, (hart, state) -> state.mideleg, (hart, state, value) -> {
+                Csr.MEDELEG,
+                (hart, state) -> state.medeleg,
+                (hart, state, value) -> state.medeleg = value & DELEGABLE & hart.claims().exceptions);
+        table.define(Csr.MIDELEG, (hart, state) -> state.mideleg & hart.claims().interrupts, (hart, state, value) -> {
             state.mideleg = (value & Interrupt.SUPERVISOR) | Interrupt.VIRTUAL_SUPERVISOR;
             hart.interruptsChanged();
         });
         table.define(
-                Csr.MIE, (hart, state) -> state.mie, (hart, state, value) -> hart.mie(state, value & Interrupt.ALL));
+                Csr.MIE,
+                (hart, state) -> state.mie,
+                (hart, state, value) -> hart.mie(state, value & Interrupt.ALL & hart.claims().interrupts));
         // The line of SEIP is seen, but is not what CSRRS and CSRRC write back (Privileged ISA, "Machine Interrupt
         // Registers").
         table.define(
@@ -101,7 +103,7 @@ final class MachineCsrs {
         boolean timerIsOurs = (state.menvcfg & EnvironmentConfiguration.STCE) != 0;
         long writable = timerIsOurs ? Interrupt.SUPERVISOR & ~Interrupt.STIP : Interrupt.SUPERVISOR;
         state.mip = CsrTable.merge(state.mip, value, writable);
-        state.hvip = CsrTable.merge(state.hvip, value, Interrupt.VSSIP);
+        state.hvip = CsrTable.merge(state.hvip, value, Interrupt.VSSIP & hart.claims().interrupts);
         hart.interruptsChanged();
     }
 

@@ -4,12 +4,24 @@ package dev.cordon.machine.engine;
 
 import dev.cordon.machine.isa.Compressed;
 import dev.cordon.machine.isa.Decoder;
+import dev.cordon.machine.isa.Extension;
 import dev.cordon.machine.isa.Instruction;
+import dev.cordon.machine.isa.Isa;
 import dev.cordon.machine.isa.Operands;
 
-/** Turns instructions into {@link MicroOp}s. */
+/**
+ * Turns instructions into {@link MicroOp}s, those that the hart does not claim to have into illegal ones.
+ *
+ * <p>Without the C extension a jump must lead to a multiple of four: jumps that may not are left to {@link JumpUnit}.
+ */
 final class Predecoder {
-    private Predecoder() {}
+    private final Isa isa;
+    private final boolean strictJumps;
+
+    Predecoder(Isa isa) {
+        this.isa = isa;
+        strictJumps = !isa.has(Extension.C);
+    }
 
     /**
      * The micro-operation of an instruction.
@@ -17,12 +29,12 @@ final class Predecoder {
      * @param bits the instruction in the low bits: 32 of them, or 16 if it is compressed
      * @param slot where in its page it starts
      */
-    static long decode(int bits, int slot) {
+    long decode(int bits, int slot) {
         return decode(bits, slot, CodePage.SLOTS);
     }
 
     /** The same for an instruction that stands alone: no slot of its page can be reached by a near jump. */
-    static long decodeSingle(int bits, int slot) {
+    long decodeSingle(int bits, int slot) {
         return decode(bits, slot, 0);
     }
 
@@ -35,18 +47,24 @@ final class Predecoder {
         };
     }
 
-    private static long decode(int bits, int slot, int slots) {
+    private long decode(int bits, int slot, int slots) {
         if (Compressed.isCompressed(bits)) {
             int word = Compressed.expand(bits);
-            return word == Compressed.ILLEGAL
+            return word == Compressed.ILLEGAL || strictJumps || !isa.has(Decoder.decode(word))
                     ? MicroOp.packOther(Instruction.ILLEGAL, 1, bits & 0xffff)
                     : decode(word, 1, slot, slots);
         }
         return decode(bits, 2, slot, slots);
     }
 
-    private static long decode(int word, int length, int slot, int slots) {
+    private long decode(int word, int length, int slot, int slots) {
         Instruction instruction = Decoder.decode(word);
+        if (!isa.has(instruction)) {
+            return MicroOp.packOther(Instruction.ILLEGAL, length, word);
+        }
+        if (strictJumps && JumpUnit.mayMisalign(instruction, word)) {
+            return MicroOp.packOther(instruction, length, word);
+        }
         int rd = Operands.rd(word);
         int rs1 = Operands.rs1(word);
         int rs2 = Operands.rs2(word);

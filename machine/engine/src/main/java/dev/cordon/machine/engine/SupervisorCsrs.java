@@ -16,17 +16,21 @@ final class SupervisorCsrs {
         table.define(
                 Csr.SSTATUS,
                 (hart, state) -> status(state.mstatus),
-                (hart, state, value) -> hart.mstatus(state, CsrTable.merge(state.mstatus, value, Status.SUPERVISOR)));
+                (hart, state, value) -> hart.mstatus(
+                        state, CsrTable.merge(state.mstatus, value, Status.SUPERVISOR & hart.claims().status)));
         table.define(
                 Csr.STVEC,
                 (hart, state) -> state.stvec,
                 (hart, state, value) -> state.stvec = vector(state.stvec, value));
         table.define(Csr.SSCRATCH, (hart, state) -> state.sscratch, (hart, state, value) -> state.sscratch = value);
-        table.define(Csr.SEPC, (hart, state) -> state.sepc, (hart, state, value) -> state.sepc = value & -2);
+        table.define(
+                Csr.SEPC,
+                (hart, state) -> state.sepc,
+                (hart, state, value) -> state.sepc = value & hart.claims().instructionAddress);
         table.define(Csr.SCAUSE, (hart, state) -> state.scause, (hart, state, value) -> state.scause = value);
         table.define(Csr.STVAL, (hart, state) -> state.stval, (hart, state, value) -> state.stval = value);
         table.define(Csr.SENVCFG, (hart, state) -> state.senvcfg, (hart, state, value) -> {
-            long writable = EnvironmentConfiguration.SUPERVISOR;
+            long writable = EnvironmentConfiguration.SUPERVISOR & hart.claims().environment;
             state.senvcfg = EnvironmentConfiguration.legal(state.senvcfg, value, writable);
         });
         table.define(

@@ -68,6 +68,16 @@ public record Isa(Set<Extension> extensions) {
         return new Isa(Set.of(extensions));
     }
 
+    /**
+     * The variant that an ISA string such as {@code rv64gc_zba} names, of what the {@linkplain #HART hart} implements: letters
+     * after {@code rv64} in any order, longer names after underscores. Zicsr is always among it.
+     *
+     * @throws IllegalArgumentException if it cannot be had; the message is one line for the user
+     */
+    public static Isa parse(String string) {
+        return IsaString.parse(string, HART);
+    }
+
     /** This variant with one extension more. */
     public Isa with(Extension extension) {
         Set<Extension> more = EnumSet.copyOf(extensions);

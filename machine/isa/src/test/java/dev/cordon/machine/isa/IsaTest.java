@@ -47,4 +47,25 @@ class IsaTest {
         assertThatThrownBy(() -> Isa.of(Extension.I, Extension.F)).hasMessage("extension f needs zicsr too");
         assertThatThrownBy(() -> Isa.HART.without(Extension.ZICSR)).hasMessageEndingWith("needs zicsr too");
     }
+
+    @Test
+    void stringsAreRead() {
+        assertThat(Isa.parse(Isa.HART.string())).isEqualTo(Isa.HART);
+        assertThat(Isa.parse("RV64GC").string()).isEqualTo("rv64imafdc_zicsr_zifencei");
+        assertThat(Isa.parse("rv64dci_zihpm_zba").string()).isEqualTo("rv64ifdc_zicsr_zihpm_zba");
+        assertThat(Isa.parse("rv64ib").string()).isEqualTo("rv64i_zicsr_zba_zbb_zbs");
+    }
+
+    @Test
+    void whatCannotBeHadIsOneLine() {
+        assertThatThrownBy(() -> Isa.parse("rv32i"))
+                .hasMessage("ISA 'rv32i' does not begin with rv64; write for instance rv64gc");
+        assertThatThrownBy(() -> Isa.parse("rv64mc"))
+                .hasMessage("ISA 'rv64mc' has neither I nor G after rv64; write for instance rv64gc");
+        assertThatThrownBy(() -> Isa.parse("rv64gv"))
+                .hasMessageStartingWith(
+                        "ISA 'rv64gv': 'v' is nothing that this machine has; it has i m a f d c h zicbom");
+        assertThatThrownBy(() -> Isa.parse("rv64g_zfoo")).hasMessageContaining("'zfoo' is nothing");
+        assertThatThrownBy(() -> Isa.parse("rv64g_")).hasMessageContaining("'' is nothing");
+    }
 }

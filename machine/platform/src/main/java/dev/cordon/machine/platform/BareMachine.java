@@ -10,6 +10,7 @@ import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.engine.HartState;
 import dev.cordon.machine.engine.Ram;
 import dev.cordon.machine.engine.TrapRouting;
+import dev.cordon.machine.isa.Isa;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -52,10 +53,16 @@ public final class BareMachine implements AutoCloseable {
      */
     public BareMachine(BareSoftware software, int harts, long memory, Clock clock, ByteSink console)
             throws IOException, LoadException {
+        this(software, harts, Isa.HART, memory, clock, console);
+    }
+
+    /** The same with harts that claim a part of what they could do; the device tree says which. */
+    public BareMachine(BareSoftware software, int harts, Isa isa, long memory, Clock clock, ByteSink console)
+            throws IOException, LoadException {
         this.clock = clock;
-        this.machine = new Machine(harts, memory, TrapRouting.VECTOR, clock, console, this::finished);
+        this.machine = new Machine(harts, memory, isa, TrapRouting.VECTOR, clock, console, this::finished);
         try {
-            Loader.Loaded loaded = Loader.load(machine.ram(), harts, software);
+            Loader.Loaded loaded = Loader.load(machine.ram(), harts, isa, software);
             byte[] rom = loaded.vector().contents();
             machine.bus().attach(AddressMap.RESET_VECTOR, AddressMap.RESET_VECTOR_SIZE, 1, 8, new Rom(rom), () -> {});
             symbols = loaded.symbols();

@@ -7,6 +7,7 @@ import dev.cordon.device.models.GoldfishRtc;
 import dev.cordon.device.models.Uart16550;
 import dev.cordon.formats.DeviceTree;
 import dev.cordon.formats.DeviceTreeNode;
+import dev.cordon.machine.isa.Extension;
 import dev.cordon.machine.isa.Isa;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,12 @@ import java.util.Optional;
  * Describes the board to its software: the device tree of {@code qemu -M virt}, as far as the board has its devices.
  *
  * @param harts number of harts
+ * @param isa what the harts claim
  * @param memory bytes of RAM
  * @param bootArguments the kernel's command line; none if empty
  * @param initrd where the initial RAM file system lies
  */
-record BoardTree(int harts, long memory, String bootArguments, Optional<Range> initrd) {
+record BoardTree(int harts, Isa isa, long memory, String bootArguments, Optional<Range> initrd) {
 
     private static final String UART_PATH = "/soc/serial@" + Long.toHexString(AddressMap.UART);
 
@@ -76,17 +78,21 @@ record BoardTree(int harts, long memory, String bootArguments, Optional<Range> i
                 }));
     }
 
-    private static void cpu(DeviceTreeNode cpu, int id, List<Integer> interruptControllers) {
+    private void cpu(DeviceTreeNode cpu, int id, List<Integer> interruptControllers) {
         cpu.string("device_type", "cpu")
                 .u32("reg", id)
                 .string("status", "okay")
                 .string("compatible", "riscv")
-                .string("riscv,isa", Isa.HART.string())
+                .string("riscv,isa", isa.string())
                 .string("riscv,isa-base", "rv64i")
-                .strings("riscv,isa-extensions", Isa.HART.names().toArray(String[]::new))
-                .u32("riscv,cbom-block-size", 64)
-                .u32("riscv,cboz-block-size", 64)
+                .strings("riscv,isa-extensions", isa.names().toArray(String[]::new))
                 .string("mmu-type", "riscv,sv48");
+        if (isa.has(Extension.ZICBOM)) {
+            cpu.u32("riscv,cbom-block-size", 64);
+        }
+        if (isa.has(Extension.ZICBOZ)) {
+            cpu.u32("riscv,cboz-block-size", 64);
+        }
         cpu.node("interrupt-controller", controller -> {
             controller.u32("#interrupt-cells", 1).flag("interrupt-controller").string("compatible", "riscv,cpu-intc");
             interruptControllers.add(controller.phandle());

@@ -6,6 +6,7 @@ import dev.cordon.formats.ElfFile;
 import dev.cordon.formats.FormatException;
 import dev.cordon.formats.LinuxImage;
 import dev.cordon.machine.engine.Ram;
+import dev.cordon.machine.isa.Isa;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +44,8 @@ final class Loader {
      *
      * @throws LoadException if a file is not what it should be or does not fit
      */
-    static Loaded load(Ram ram, int harts, BareSoftware software) throws LoadException {
-        return new Loader(ram).load(harts, software);
+    static Loaded load(Ram ram, int harts, Isa isa, BareSoftware software) throws LoadException {
+        return new Loader(ram).load(harts, isa, software);
     }
 
     /**
@@ -55,13 +56,13 @@ final class Loader {
      */
     record Loaded(ResetVector vector, TestSymbols symbols) {}
 
-    private Loaded load(int harts, BareSoftware software) throws LoadException {
+    private Loaded load(int harts, Isa isa, BareSoftware software) throws LoadException {
         long start = loadMachineMode(software.machineMode());
         long next = software.kernel().isPresent() ? loadKernel(software.kernel().get()) : 0;
         Optional<Range> initrd = software.initrd().isPresent()
                 ? Optional.of(loadInitrd(software.initrd().get()))
                 : Optional.empty();
-        byte[] tree = new BoardTree(harts, ram.size(), software.bootArguments(), initrd)
+        byte[] tree = new BoardTree(harts, isa, ram.size(), software.bootArguments(), initrd)
                 .build()
                 .flatten();
         Range place = highest(tree.length + DEVICE_TREE_SLACK)

@@ -11,6 +11,7 @@ import dev.cordon.machine.engine.Clock;
 import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.engine.Ram;
 import dev.cordon.machine.engine.TrapRouting;
+import dev.cordon.machine.isa.Isa;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,19 @@ public final class Machine implements AutoCloseable {
             ByteSink console,
             Consumer<Finisher.Outcome> finisher)
             throws IOException {
+        this(hartCount, memory, Isa.HART, routing, clock, console, finisher);
+    }
+
+    /** The same with harts that claim a part of what they could do. */
+    public Machine(
+            int hartCount,
+            long memory,
+            Isa isa,
+            TrapRouting routing,
+            Clock clock,
+            ByteSink console,
+            Consumer<Finisher.Outcome> finisher)
+            throws IOException {
         if (hartCount < 1 || hartCount > MAX_HARTS) {
             throw new IllegalArgumentException(hartCount + " harts");
         }
@@ -80,7 +94,7 @@ public final class Machine implements AutoCloseable {
         this.ramFile = RamFile.create(AddressMap.RAM, memory);
         List<Hart> made = new ArrayList<>();
         for (int id = 0; id < hartCount; id++) {
-            made.add(new Hart(id, ramFile.ram(), bus, clock, routing));
+            made.add(new Hart(id, ramFile.ram(), bus, clock, routing, isa));
         }
         this.harts = List.copyOf(made);
         this.wake = hart -> harts.get(hart).kick();

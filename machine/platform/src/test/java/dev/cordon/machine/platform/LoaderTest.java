@@ -9,6 +9,7 @@ import dev.cordon.formats.DeviceTree;
 import dev.cordon.formats.DeviceTreeNode;
 import dev.cordon.formats.FormatException;
 import dev.cordon.machine.engine.Ram;
+import dev.cordon.machine.isa.Isa;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -155,7 +156,7 @@ class LoaderTest {
     }
 
     private ResetVector load(BareSoftware software) throws LoadException {
-        return Loader.load(ram, 1, software).vector();
+        return Loader.load(ram, 1, Isa.HART, software).vector();
     }
 
     private static void assertRefused(ThrowingCallable loading, LoadException.Part part, String message) {
