@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cordon.host.Console;
+import dev.cordon.host.Cordon;
+import dev.cordon.host.GuestOptions;
+import dev.cordon.host.Image;
+import dev.cordon.host.Images;
+import dev.cordon.host.Outcome;
+import dev.cordon.host.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The main job: unmodified Debian kernels as guests of the microhypervisor, driven through their consoles. */
+@Tag("guests")
+@Timeout(600)
+class LinuxGuestTest {
+    private static final String PROMPT = "~ #";
+    private static final Outcome EXPECTED = new Outcome(Outcome.Cause.EXPECTED, 0);
+
+    private final Image debian = Images.ofUser().pull("debian", false, Progress.SILENT);
+
+    private static String rest(InputStream output) throws IOException {
+        return new String(output.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** What the guest writes up to and including {@code awaited}. */
+    private static String until(InputStream output, String awaited) throws IOException {
+        StringBuilder said = new StringBuilder();
+        while (said.indexOf(awaited) < 0) {
+            int octet = output.read();
+            assertThat(octet).as("end of output before '%s': %s", awaited, said).isNotNegative();
+            said.append((char) octet);
+        }
+        return said.toString();
+    }
+
+    @Test
+    void shellSessionIsDrivenThroughTheConsole() throws Exception {
+        GuestOptions options = GuestOptions.of(debian.kernel()).withInitrd(debian.initramfs());
+        try (Cordon cordon = Cordon.boot(options)) {
+            Console console = cordon.consoles().getFirst();
+            InputStream output = console.output();
+            cordon.start();
+            assertThat(until(output, PROMPT))
+                    .contains("Linux version", "SBI implementation ID=0x434f5244", "Run /init as init process");
+            console.type("echo $((6 * 7))-and-on; cat /proc/interrupts; dd if=/dev/zero bs=1k count=64 | md5sum\n");
+            assertThat(until(output, "fcd6bcb56c1689fcef28b57c22475bad")).contains("42-and-on", "riscv-timer");
+            console.type("sleep 1; exit\n");
+            assertThat(rest(output)).contains("reboot: Power down");
+            assertThat(cordon.await()).isEqualTo(EXPECTED);
+        }
+    }
+
+    @Test
+    void twoAtOnceHearOnlyWhatIsTypedToThem() throws Exception {
+        try (Cordon cordon = Cordon.load(Path.of("../examples/linux-pair.yaml"))) {
+            Console web = cordon.console("web");
+            Console vault = cordon.console("vault");
+            InputStream webOutput = web.output();
+            InputStream vaultOutput = vault.output();
+            cordon.start();
+            until(webOutput, PROMPT);
+            until(vaultOutput, PROMPT);
+            web.type("echo for-web-$((1 + 1))\n");
+            vault.type("echo for-vault-$((1 + 1))\n");
+            assertThat(until(webOutput, "for-web-2")).doesNotContain("vault");
+            assertThat(until(vaultOutput, "for-vault-2")).doesNotContain("web");
+            web.type("exit\n");
+            until(webOutput, "reboot: Power down");
+            vault.type("echo still-$((1 + 1)); exit\n");
+            assertThat(rest(vaultOutput)).contains("still-2", "reboot: Power down");
+            assertThat(cordon.await()).isEqualTo(EXPECTED);
+        }
+    }
+}
