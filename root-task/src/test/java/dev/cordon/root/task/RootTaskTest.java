@@ -52,9 +52,9 @@ class RootTaskTest {
                 assertThat(call.argument(1) % block).isZero();
                 assertThat(call.argument(3) % block).isZero();
                 for (long i = 0; i < block; i++) {
-                    List<Long> before =
-                            pages.put(call.argument(3) + i, List.of(call.argument(1) + i, call.argument(5)));
-                    assertThat(before).isNull();
+                    pages.merge(call.argument(3) + i, List.of(call.argument(1) + i, call.argument(5)), (_, _) -> {
+                        throw new AssertionError("one page of the domain is mapped twice");
+                    });
                 }
             }
         }

@@ -16,13 +16,19 @@ import java.util.OptionalInt;
 
 /**
  * Writes down what the wires of a checked system mean: every right as a record. Guests are dealt to the pCPUs in turn; drivers
- * live on the first and come before guests when both could run.
+ * live on the first.
  */
 final class SystemCompiler {
 
-    private static final int DRIVER_PRIORITY = 96;
     private static final int VMM_PRIORITY = 64;
     private static final int VCPU_PRIORITY = 32;
+
+    /**
+     * Drivers take turns with vCPUs: while a guest speaks without a pause, a driver that came first would run for every byte. So it runs when
+     * the guest waits, or its time slice ends, and finds many.
+     */
+    private static final int DRIVER_PRIORITY = VCPU_PRIORITY;
+
     private static final long BUDGET_MICROSECONDS = 10_000;
 
     /** Page frames for the spaces of one domain, not counting those that map a guest's memory. */

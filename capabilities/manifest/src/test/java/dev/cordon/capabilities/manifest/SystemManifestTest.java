@@ -116,7 +116,7 @@ class SystemManifestTest {
                                 new Context(0, Context.Role.VCPU, 0, 32, 10_000),
                                 new Context(1, Context.Role.HANDLER, 1, 64, 10_000),
                                 new Context(1, Context.Role.VCPU, 1, 32, 10_000),
-                                new Context(2, Context.Role.HANDLER, 0, 96, 10_000)),
+                                new Context(2, Context.Role.HANDLER, 0, 32, 10_000)),
                         List.of(
                                 new Guest(0, 256L << 20, 1, 0, OptionalInt.of(1), "earlycon=sbi console=ttyS0 quiet"),
                                 new Guest(1, 16L << 20, 1, 2, OptionalInt.empty(), "earlycon=sbi console=ttyS0")),
