@@ -17,8 +17,11 @@ public abstract class CapabilitySpace implements KernelObject {
     /** The largest number of selectors that a space can have. */
     public static final long MAX_SELECTORS = 1L << 36;
 
-    /** The order of the largest block. */
-    public static final int MAX_ORDER = 18;
+    /** The order of the largest block of selectors that can be named. */
+    public static final int MAX_ORDER = 36;
+
+    /** The order of the largest block that one capability can span. */
+    public static final int MAX_CAPABILITY_ORDER = 18;
 
     private static final int TOP = 3;
 

@@ -177,6 +177,11 @@ final class Kernel {
         root = pd;
     }
 
+    @Nullable
+    ProtectionDomain root() {
+        return root;
+    }
+
     /** {@code ec} has ended, and there is nobody to tell. Without its root task the system stops. */
     void untold(HostEc ec) {
         if (ec.pd() == root) {

@@ -117,7 +117,7 @@ final class RootTask {
     /** Gives it {@code [start, end)}, identity-mapped, in the largest blocks. */
     private void putMemory(long start, long end) {
         for (long page = start / PAGE; page < end / PAGE; ) {
-            int order = Math.min(Long.numberOfTrailingZeros(page), CapabilitySpace.MAX_ORDER);
+            int order = Math.min(Long.numberOfTrailingZeros(page), CapabilitySpace.MAX_CAPABILITY_ORDER);
             while (page + (1L << order) > end / PAGE) {
                 order--;
             }

@@ -22,6 +22,9 @@ final class TestSystem implements AutoCloseable {
     /** The pages of RAM that tests may use: the root task holds them. */
     static final long FREE = AddressMap.RAM + (16 << 20);
 
+    /** A window of a gibibyte where there is no device, for large pages. */
+    static final long WINDOW = 0x4000_0000;
+
     private static final BootImage.Region PLAN = new BootImage.Region(AddressMap.RAM, 16);
 
     final Machine machine;
@@ -41,7 +44,8 @@ final class TestSystem implements AutoCloseable {
         }
         List<BootImage.Device> devices = List.of(
                 new BootImage.Device(new BootImage.Region(AddressMap.UART, 4096), AddressMap.UART_INTERRUPT),
-                new BootImage.Device(new BootImage.Region(AddressMap.RTC, 4096), AddressMap.RTC_INTERRUPT));
+                new BootImage.Device(new BootImage.Region(AddressMap.RTC, 4096), AddressMap.RTC_INTERRUPT),
+                new BootImage.Device(new BootImage.Region(WINDOW, 1 << 30), 0));
         BootImage image =
                 new BootImage(programs, List.of(new BootImage.Region(AddressMap.RAM + 4096, 5000)), PLAN, devices);
         microhypervisor = Microhypervisor.powerOn(machine, image, pcpu -> new ParkingIdle(clock));
