@@ -234,4 +234,11 @@ final class Board {
     long a0() {
         return state.x[10];
     }
+
+    /** Flags of a page-table entry by their letters: V R W X U G A D. */
+    static long flags(String letters) {
+        return letters.chars()
+                .mapToLong(letter -> 1L << "VRWXUGAD".indexOf(letter))
+                .sum();
+    }
 }
