@@ -26,6 +26,9 @@ public record LinuxImage(long textOffset, long imageSize) {
     private static final int GZIP = 0x8b1f;
     private static final int MZ = 0x5a4d;
     private static final int ZBOOT = 0x676d_697a; // "zimg", at 4
+    private static final long PE_OFFSET_AT = 60;
+    private static final int PE_HEADER_BYTES = 24;
+    private static final int SECTION_BYTES = 40;
 
     /**
      * Reads the header of {@code file}.
@@ -45,7 +48,36 @@ public record LinuxImage(long textOffset, long imageSize) {
         if (size < 0 || file.get(U64, TEXT_OFFSET_AT) < 0) {
             throw new FormatException("a damaged kernel: its header gives impossible sizes; fetch or build it again");
         }
+        if (file.byteSize() < storedSize(file)) {
+            throw new FormatException("a truncated kernel: its sections lie beyond its end; fetch or build it again");
+        }
         return new LinuxImage(file.get(U64, TEXT_OFFSET_AT), Math.max(size, file.byteSize()));
+    }
+
+    /**
+     * The size that the file must have at least. The header itself does not say it; the section table of the EFI stub does (PE format: the COFF header at the
+     * offset in word 60, then the optional header, then the sections, each with the size and the offset of its content at bytes 16 and 20).
+     */
+    private static long storedSize(MemorySegment file) {
+        long coff = Integer.toUnsignedLong(file.get(U32, PE_OFFSET_AT));
+        if ((file.get(U32, 0) & 0xffff) != MZ || coff == 0) {
+            return 0;
+        }
+        if (coff + PE_HEADER_BYTES > file.byteSize()) {
+            return coff + PE_HEADER_BYTES;
+        }
+        int sections = file.get(U32, coff + 4) >>> 16;
+        long table = coff + PE_HEADER_BYTES + (file.get(U32, coff + 20) & 0xffff);
+        long end = table + (long) sections * SECTION_BYTES;
+        if (end > file.byteSize()) {
+            return end;
+        }
+        for (int i = 0; i < sections; i++) {
+            long section = table + (long) i * SECTION_BYTES;
+            long size = Integer.toUnsignedLong(file.get(U32, section + 16));
+            end = Math.max(end, Integer.toUnsignedLong(file.get(U32, section + 20)) + size);
+        }
+        return end;
     }
 
     private static void refuseCompressed(MemorySegment file) throws FormatException {

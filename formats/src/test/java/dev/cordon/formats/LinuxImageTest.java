@@ -49,6 +49,21 @@ class LinuxImageTest {
                 "a damaged kernel: its header gives impossible sizes; fetch or build it again");
     }
 
+    @Test
+    void anImageThatEndsBeforeItsSectionsIsRefused() throws FormatException {
+        // A COFF header at 64 with one section and no optional header: the section's content is the last 20 of 148
+        // bytes.
+        ByteBuffer whole =
+                ByteBuffer.allocate(148).order(ByteOrder.LITTLE_ENDIAN).put(0, image(), 0, 64);
+        whole.putInt(60, 64).putShort(70, (short) 1).putInt(88 + 16, 20).putInt(88 + 20, 128);
+        assertThat(parse(whole).imageSize()).isEqualTo(0x1e6_b000);
+        for (int length : new int[] {147, 100, 80, 64}) {
+            assertRefused(
+                    whole.slice(0, length),
+                    "a truncated kernel: its sections lie beyond its end; fetch or build it again");
+        }
+    }
+
     private static LinuxImage parse(ByteBuffer file) throws FormatException {
         return LinuxImage.parse(MemorySegment.ofBuffer(file));
     }

@@ -54,8 +54,7 @@ final class FileCheck {
 
     private Optional<MemorySegment> content(Path file, String key) {
         if (!Files.exists(file)) {
-            String mend = "check the path, which is seen from the manifest's folder";
-            report(DiagnosticCode.FILE_MISSING, key, file + " does not exist", mend);
+            report(DiagnosticCode.FILE_MISSING, key, file + " does not exist", "name a file that does");
         } else if (!Files.isRegularFile(file)) {
             report(DiagnosticCode.FILE_UNREADABLE, key, file + " is not a file", "name a file");
         } else {
