@@ -20,6 +20,7 @@ module dev.cordon.host {
     requires dev.cordon.machine.isa;
     requires dev.cordon.machine.platform;
     requires dev.cordon.device.models;
+    requires org.slf4j;
 
     exports dev.cordon.host;
 }

@@ -20,6 +20,14 @@ final class RunOptions {
     /** For picocli. */
     RunOptions() {}
 
+    /** Sets the level before anything has a logger. */
+    @Option(names = "--verbose", description = "Say what Cordon does, on standard error.")
+    void verbose(boolean wanted) {
+        if (wanted) {
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
+        }
+    }
+
     Optional<Duration> timeout() {
         return timeout.map(seconds -> {
             if (!(seconds > 0 && seconds < LONGEST)) {

@@ -14,8 +14,10 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -30,6 +32,7 @@ final class Session {
     private final Multiplexer multiplexer;
     private final EscapeKeys keys = new EscapeKeys();
     private final AtomicBoolean left = new AtomicBoolean();
+    private final Map<Integer, Typist> typists = new HashMap<>(); // of the input thread
 
     private Session(Cordon cordon, OutputStream out, PrintWriter err) {
         this.cordon = cordon;
@@ -117,13 +120,13 @@ final class Session {
             return;
         }
         if (terminal.isEmpty()) {
-            focused().type(typed);
+            focused().type(typed); // a script waits until the guest reads
             return;
         }
         for (byte octet : typed) {
             switch (keys.meaning(octet & 0xff)) {
-                case TYPED -> focused().type(new byte[] {octet});
-                case PREFIX_TYPED -> focused().type(new byte[] {EscapeKeys.PREFIX});
+                case TYPED -> typist().type(octet);
+                case PREFIX_TYPED -> typist().type((byte) EscapeKeys.PREFIX);
                 case NOTHING -> {}
                 case LEAVE -> leave();
                 case NEXT_GUEST -> {
@@ -133,6 +136,11 @@ final class Session {
                 case HELP -> say(EscapeKeys.HELP);
             }
         }
+    }
+
+    /** Who types to the focused guest. */
+    private Typist typist() {
+        return typists.computeIfAbsent(multiplexer.focus(), _ -> new Typist(focused()));
     }
 
     private Console focused() {

@@ -39,6 +39,10 @@ class MainTest {
                     bare                               | cordon: give either --firmware FILE or a program; 'cordon bare --help' shows what it takes
                     bare --memory lots --firmware x    | cordon: invalid value for option '--memory': 'lots' is no size; write for instance 256M; 'cordon bare --help' shows what it takes
                     bare --harts two --firmware x      | cordon: invalid value for option '--harts': 'two' is not an int; 'cordon bare --help' shows what it takes
+                    boot                               | cordon: missing required option: '--kernel=FILE'; 'cordon boot --help' shows what it takes
+                    boot --kernel k --vcpus many       | cordon: invalid value for option '--vcpus': 'many' is not an int; 'cordon boot --help' shows what it takes
+                    run a.yaml b.yaml                  | cordon: unmatched argument at index 2: 'b.yaml'; 'cordon run --help' shows what it takes
+                    check                              | cordon: missing required parameter: 'SYSTEM.yaml'; 'cordon check --help' shows what it takes
                     bare --firmware                    | cordon: missing required parameter for option '--firmware' (FILE); 'cordon bare --help' shows what it takes
                     """)
     void whatCannotBeParsedIsStatusTwo(String commandLine, String line) {
@@ -72,7 +76,9 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "images", "images list", "images pull", "images path", "bare"})
+    @ValueSource(
+            strings = {"", "run", "boot", "check", "tcb", "images", "images list", "images pull", "images path", "bare"
+            })
     void everyCommandHelpsWithAnExample(String command) {
         assertThat(run((command + " --help").strip().split(" ", -1))).isZero();
         assertThat(out.toString()).contains("Usage: cordon").containsPattern("Examples?:");

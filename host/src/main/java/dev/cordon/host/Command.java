@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A program of the host that is run to its end, with nothing on its standard input; interrupting the caller kills it. */
 record Command(List<String> words, Map<String, String> environment, Path folder) {
+    private static final Logger LOG = LoggerFactory.getLogger(Command.class);
+
     /** How a program ended: its status, what it wrote to standard output, and to standard error. */
     record Result(int status, String output, String errors) {
         boolean succeeded() {
@@ -52,6 +56,7 @@ record Command(List<String> words, Map<String, String> environment, Path folder)
     }
 
     private Process start(Path output, Path errors) throws IOException {
+        LOG.debug("running {}", words);
         ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("LC_ALL", "C");

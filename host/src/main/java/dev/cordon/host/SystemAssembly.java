@@ -26,9 +26,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A system on the microhypervisor: assembles the machine, powers it on, and lends each pCPU a thread. */
 final class SystemAssembly implements Assembly {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemAssembly.class);
+
     /** Registers are given away in whole pages. */
     private static final long PAGE = 4096;
 
@@ -71,6 +75,12 @@ final class SystemAssembly implements Assembly {
             List<MemorySegment> modules = BootModules.open(system, images, progress, files);
             GuestFit.check(plan, modules);
             BootMemory memory = BootMemory.layOut(system, modules);
+            LOG.debug(
+                    "a machine with {} pCPUs, {} MiB of RAM and {} boot modules for {} domains",
+                    plan.pcpus(),
+                    memory.size() >> 20,
+                    modules.size(),
+                    plan.domains().size());
             HostClock clock = new HostClock();
             machine = new Machine(plan.pcpus(), memory.size(), TrapRouting.EXIT, clock, pump, this::finished);
             memory.load(machine.ram(), modules);
@@ -151,11 +161,17 @@ final class SystemAssembly implements Assembly {
     }
 
     private void rest() throws InterruptedException {
+        LOG.debug("the run is over");
         microhypervisor.stop();
         for (Thread pcpu : pcpus) {
             pcpu.join();
         }
         pump.drain();
+        line.get()
+                .filter(present -> present.consoles().strays() > 0)
+                .ifPresent(present -> LOG.warn(
+                        "the console driver sent {} bytes that belong to no frame",
+                        present.consoles().strays()));
     }
 
     private Outcome outcome(boolean stopped) {
