@@ -104,7 +104,7 @@ final class BareAssembly implements Assembly {
     @Override
     public void start(Events listener) {
         events.set(listener);
-        pump.start();
+        pump.start(() -> machine.settleConsole(pump::ready));
         if (signature.isPresent() && !machine.hasTohost()) {
             listener.said("bare", "the program has no symbol 'tohost': only the test finisher can end it");
         }

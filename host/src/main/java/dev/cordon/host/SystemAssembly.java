@@ -107,7 +107,7 @@ final class SystemAssembly implements Assembly {
     public void start(Events events) {
         RunReport report = new RunReport(plan, events);
         line.set(Optional.of(new Line(new ConsoleLine(listener(events, report), machine::receive), report)));
-        pump.start();
+        pump.start(() -> machine.settleConsole(pump::ready));
         pcpus.forEach(Thread::start);
         Thread.ofPlatform().name("run-end").daemon().start(this::watch);
     }

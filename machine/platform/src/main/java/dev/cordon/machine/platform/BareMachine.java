@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A machine without a microhypervisor: firmware, or a program of one's own, runs in M-mode as on hardware.
@@ -93,6 +94,11 @@ public final class BareMachine implements AutoCloseable {
     /** Gives bytes to the UART; waits while the software has not read enough of what came before. */
     public void receive(byte[] bytes) throws InterruptedException {
         machine.receive(bytes);
+    }
+
+    /** Asks whether the console takes bytes ({@link Machine#settleConsole}). */
+    public void settleConsole(BooleanSupplier ready) {
+        machine.settleConsole(ready);
     }
 
     /**

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -182,6 +183,15 @@ public final class Machine implements AutoCloseable {
             }
         }
         uartPort.update(() -> {});
+    }
+
+    /**
+     * Asks whether the console takes bytes, and lets the UART show software the answer; so call it whenever the answer changes. Any thread.
+     *
+     * @param ready asked under the UART's lock; true means room for {@link Uart16550#FIFO_CAPACITY} bytes
+     */
+    public void settleConsole(BooleanSupplier ready) {
+        uartPort.update(() -> uart.lineReady(ready.getAsBoolean()));
     }
 
     /** Gives the RAM back. No hart may be running. */
