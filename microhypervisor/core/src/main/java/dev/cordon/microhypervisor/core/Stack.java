@@ -5,7 +5,7 @@ package dev.cordon.microhypervisor.core;
 /** The Java stack of a pCPU's thread, which programs can exhaust. */
 final class Stack {
     /** Enough for any hypercall, whose calls do not nest deeply. */
-    private static final int HYPERCALL = 256;
+    private static final int HYPERCALL = 128;
 
     /** Enough for the handler of another PD, so that a caller cannot make its callee run out. */
     private static final int HANDLER = 2048;
