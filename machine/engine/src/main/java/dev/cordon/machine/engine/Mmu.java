@@ -50,11 +50,15 @@ final class Mmu {
         permissions = Permission.ALL;
         pageShift = PAGE_SHIFT;
         long address = virtualAddress;
-        if (context.privilege() != Privilege.MACHINE) {
+        // A stage that is Bare passes all addresses on, also one that looks like FAULT.
+        if (!isBare(context.atp())) {
             address = firstStage(state, context, virtualAddress, access);
-            if (address != FAULT && context.guest()) {
-                address = guestStage(state, context, address, access, access, virtualAddress, 0);
+            if (address == FAULT) {
+                return FAULT;
             }
+        }
+        if (!isBare(context.hgatp())) {
+            address = guestStage(state, context, address, access, access, virtualAddress, 0);
             if (address == FAULT) {
                 return FAULT;
             }
@@ -68,6 +72,14 @@ final class Mmu {
         return address;
     }
 
+    private static boolean isBare(long atp) {
+        return mode(atp) == BARE;
+    }
+
+    private static int mode(long atp) {
+        return (int) (atp >>> 60);
+    }
+
     private int protect(HartState state, long address, int privilege) {
         return protection ? Pmp.permissions(state, address, privilege) : Permission.ALL;
     }
@@ -79,11 +91,7 @@ final class Mmu {
 
     /** From a virtual to a physical address, or to a guest-physical one. */
     private long firstStage(HartState state, TranslationContext context, long virtualAddress, Access access) {
-        int mode = (int) (context.atp() >>> 60);
-        if (mode == BARE) {
-            return virtualAddress;
-        }
-        int levels = mode - MODE_LESS_LEVELS;
+        int levels = mode(context.atp()) - MODE_LESS_LEVELS;
         int unused = Long.SIZE - PAGE_SHIFT - INDEX_BITS * levels;
         if (virtualAddress << unused >> unused != virtualAddress) {
             return fail(access.pageFault, virtualAddress, context);
@@ -142,7 +150,7 @@ final class Mmu {
             Access access,
             long virtualAddress) {
         long physical = place;
-        if (context.guest()) {
+        if (!isBare(context.hgatp())) {
             long pseudoinstruction = implicit == Access.WRITE ? WRITE_OF_TABLE : READ_OF_TABLE;
             physical = guestStage(state, context, place, implicit, access, virtualAddress, pseudoinstruction);
             if (physical == FAULT) {
@@ -172,11 +180,7 @@ final class Mmu {
             Access access,
             long virtualAddress,
             long pseudoinstruction) {
-        int mode = (int) (context.hgatp() >>> 60);
-        if (mode == BARE) {
-            return guestPhysical;
-        }
-        int levels = mode - MODE_LESS_LEVELS;
+        int levels = mode(context.hgatp()) - MODE_LESS_LEVELS;
         int width = PAGE_SHIFT + INDEX_BITS * levels + 2; // the root table is four times as large
         boolean explicit = pseudoinstruction == 0;
         long table = (context.hgatp() & ROOT_PPN) << PAGE_SHIFT;

@@ -109,4 +109,26 @@ class MisalignedAccessTest {
         assertThat(board.state.mcause).isEqualTo(cause);
         assertThat(board.state.mtval).isEqualTo(Board.DATA + 2);
     }
+
+    /** Where no page table stands between, an address can be anything. */
+    @ParameterizedTest
+    @CsvSource({"lb, 21", "sb, 23"})
+    void theLastByteOfAllIsNotThereForAGuestWithoutPageTables(String access, int cause) {
+        Board board = Board.underCore().code("li a1, -1\n" + access + " a0, 0(a1)");
+        long root = Board.TABLES; // one gigabyte is mapped, that of RAM
+        board.ram.writeLong(root + 8 * (Board.BASE >>> 30), (Board.BASE >>> 2) | Board.RWX | Board.U);
+        board.state.hgatp = 8L << 60 | root >>> 12;
+        assertThat(board.hart.run(board.state, 10)).isEqualTo(Exit.TRAP);
+        assertThat(board.state.scause).isEqualTo(cause);
+        assertThat(board.state.stval).isEqualTo(-1);
+    }
+
+    @Test
+    void theLastByteOfAllIsNotThereForASupervisorWithoutPageTables() {
+        Board board = Board.bare().code("lb a0, 0(a1)").mode(Privilege.SUPERVISOR, false);
+        board.state.x[11] = -1;
+        board.step(1);
+        assertThat(board.state.mcause).isEqualTo(Cause.LOAD_ACCESS_FAULT);
+        assertThat(board.state.mtval).isEqualTo(-1);
+    }
 }
