@@ -9,6 +9,9 @@ import dev.cordon.microhypervisor.abi.RootPortal;
 final class Faults {
     private static final int FRAMES = 6;
 
+    /** The most characters of a program's own words: it must not make us run out of memory. */
+    private static final int MESSAGE = 1000;
+
     private Faults() {}
 
     /** One of the fault kinds of {@link RootPortal}. */
@@ -25,7 +28,8 @@ final class Faults {
     static String describe(Throwable cause) {
         try {
             StringBuilder text = new StringBuilder(cause.getClass().getName());
-            text.append(": ").append(message(cause));
+            String message = message(cause);
+            text.append(": ").append(message, 0, Math.min(message.length(), MESSAGE));
             if (isForeign(cause)) {
                 return text.toString();
             }

@@ -6,7 +6,6 @@ import dev.cordon.capabilities.spaces.Capability;
 import dev.cordon.capabilities.spaces.CapabilitySpace;
 import dev.cordon.capabilities.types.Permission;
 import dev.cordon.machine.engine.Ram;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +40,8 @@ final class GuestSpace extends CapabilitySpace {
     private final long root;
     private final int vmid;
 
-    /** The pCPUs on whose harts it has ever run, as a mask. */
-    private final AtomicLong pcpus = new AtomicLong();
+    /** The pCPUs of all vCPUs that were ever given it to run on, as a mask. Guarded by the kernel lock. */
+    private long pcpus;
 
     /** The next space in {@link Reclaim}'s list, and whether this one is in it. */
     @Nullable
@@ -74,17 +73,17 @@ final class GuestSpace extends CapabilitySpace {
         return vmid;
     }
 
-    /** A vCPU is about to run on this space on a pCPU. */
-    void entered(int pcpu) {
-        long bit = 1L << pcpu;
-        if ((pcpus.get() & bit) == 0) {
-            pcpus.accumulateAndGet(bit, (mask, added) -> mask | added);
-        }
+    /**
+     * A vCPU of a pCPU is given this space to run on. Under the kernel lock, as the lookup of the right by which it is: so whoever takes that right away later knows
+     * which hart to wait for.
+     */
+    void assign(int pcpu) {
+        pcpus |= 1L << pcpu;
     }
 
-    /** The pCPUs whose harts may have cached translations of this space, as a mask. */
+    /** The pCPUs whose harts may run on this space or have cached translations of it, as a mask. Under the kernel lock. */
     long pcpus() {
-        return pcpus.get();
+        return pcpus;
     }
 
     /** Also makes the page tables down to the leaves; those that stay empty change nothing for the guest. */

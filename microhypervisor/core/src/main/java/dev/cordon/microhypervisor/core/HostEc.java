@@ -142,9 +142,12 @@ final class HostEc extends ExecutionContext implements Hypervisor {
         return !ended && (initial || (pd().isStarted() && bound != null && bound.isSignalled()));
     }
 
-    /** Makes one entry. */
+    /** Makes one entry, unless it has ended since it became ready. */
     @Override
     void run(long until) {
+        if (ended) {
+            return;
+        }
         Notification bound = notification;
         if (initial) {
             initial = false;

@@ -3,6 +3,7 @@
 package dev.cordon.microhypervisor.core;
 
 import dev.cordon.capabilities.spaces.Capability;
+import dev.cordon.capabilities.types.Permission;
 import dev.cordon.machine.engine.Bus;
 import dev.cordon.machine.engine.Clock;
 import dev.cordon.machine.engine.Ram;
@@ -106,6 +107,24 @@ final class Kernel {
         lock.lock();
         try {
             return pd.objects().lookup(selector);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The right to a guest space that {@code selector} names in the object space of {@code pd}, by which a vCPU of {@code pcpu} may run on it from now on;
+     * {@link Capability#NULL} if it names none. Takes the lock.
+     */
+    Capability assign(ProtectionDomain pd, long selector, Pcpu pcpu) {
+        lock.lock();
+        try {
+            Capability named = pd.objects().lookup(selector);
+            if (Hypercall.check(named, GuestSpace.class, Permission.SPACE_ASSIGN) != Status.OK) {
+                return Capability.NULL;
+            }
+            ((GuestSpace) named.object()).assign(pcpu.number());
+            return named;
         } finally {
             lock.unlock();
         }

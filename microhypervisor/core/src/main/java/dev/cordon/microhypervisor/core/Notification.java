@@ -4,9 +4,13 @@ package dev.cordon.microhypervisor.core;
 
 import dev.cordon.capabilities.spaces.KernelObject;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongBinaryOperator;
 
 /** A word of badges, collected until the host execution context that is bound to it takes them. Any thread. */
 final class Notification implements KernelObject {
+    /** Linked when the first notification is made: a commit must not. */
+    private static final LongBinaryOperator UNION = Notification::union;
+
     private final AtomicLong badges = new AtomicLong();
     private final HostEc ec;
 
@@ -18,10 +22,14 @@ final class Notification implements KernelObject {
         return ec;
     }
 
+    private static long union(long held, long added) {
+        return held | added;
+    }
+
     /** Adds badges, and makes the execution context ready. */
     void signal(long more) {
         if (more != 0) {
-            badges.accumulateAndGet(more, (held, added) -> held | added);
+            badges.accumulateAndGet(more, UNION);
             ec.post();
         }
     }

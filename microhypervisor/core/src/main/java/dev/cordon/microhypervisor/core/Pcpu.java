@@ -209,19 +209,20 @@ final class Pcpu {
     // Guests.
 
     /**
-     * Runs a vCPU on {@code space} until about the time {@code until}.
+     * Runs a vCPU until about the time {@code until}.
      *
      * @return why it stopped; {@link Exit#KICK} also if it did not run, since the rights to its space may have changed
      */
-    Exit runGuest(HartState state, GuestSpace space, long until) {
-        space.entered(number);
+    Exit runGuest(HartState state, long until) {
         if (!shootdown.enterGuest()) {
             return Exit.KICK;
         }
-        long instructions = Math.min(clock.instructionsUntil(until), Long.MAX_VALUE - state.retired);
-        Exit exit = hart.run(state, state.retired + instructions);
-        shootdown.leaveGuest();
-        return exit;
+        try {
+            long instructions = Math.min(clock.instructionsUntil(until), Long.MAX_VALUE - state.retired);
+            return hart.run(state, state.retired + instructions);
+        } finally {
+            shootdown.leaveGuest(); // whoever waits must not do so for ever, even if the machine fails
+        }
     }
 
     // Programs.

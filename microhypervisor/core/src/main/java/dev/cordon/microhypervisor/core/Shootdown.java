@@ -4,6 +4,7 @@ package dev.cordon.microhypervisor.core;
 
 import dev.cordon.machine.engine.Hart;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntBinaryOperator;
 
 /**
  * How the cached translations of one hart are made to go. Whoever removes a mapping requests a flush, then waits. A hart that runs a guest is kicked out of it; it
@@ -15,6 +16,9 @@ final class Shootdown {
     private static final int NONE = -1;
     private static final int ALL = -2;
     private static final int SPINS = 64;
+
+    /** Linked at power-on: a commit must not. */
+    private static final IntBinaryOperator BOTH = Shootdown::both;
 
     private final Hart hart;
 
@@ -31,11 +35,15 @@ final class Shootdown {
 
     /** The translations of {@code vmid} must go. */
     void request(int vmid) {
-        pending.accumulateAndGet(vmid, (held, more) -> held == NONE || held == more ? more : ALL);
+        pending.accumulateAndGet(vmid, BOTH);
         requested.incrementAndGet();
         if (inGuest) {
             hart.kick();
         }
+    }
+
+    private static int both(int held, int more) {
+        return held == NONE || held == more ? more : ALL;
     }
 
     /** Returns when the hart uses nothing that was requested to go. */

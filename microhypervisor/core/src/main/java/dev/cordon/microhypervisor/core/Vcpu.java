@@ -11,6 +11,7 @@ import dev.cordon.microhypervisor.abi.RegisterGroup;
 import dev.cordon.microhypervisor.abi.Status;
 import dev.cordon.microhypervisor.abi.Utcb;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ final class Vcpu extends ExecutionContext {
     private static final int REPLY_ONLY = RegisterGroup.GUEST_SPACE | RegisterGroup.RUN_STATE | RegisterGroup.FENCE;
 
     private static final long INTERRUPT = Long.MIN_VALUE;
+
+    /** Linked when the first vCPU is made: a commit must not. */
+    private static final LongBinaryOperator OVERRIDE = Vcpu::override;
 
     private enum Activity {
         /** It has never run. */
@@ -70,7 +74,7 @@ final class Vcpu extends ExecutionContext {
 
     /** Sets and clears virtual interrupts. Any thread. */
     void inject(long set, long clear) {
-        injected.accumulateAndGet(((set | clear) << Integer.SIZE) | set, Vcpu::override);
+        injected.accumulateAndGet(((set | clear) << Integer.SIZE) | set, OVERRIDE);
         post();
     }
 
@@ -133,9 +137,8 @@ final class Vcpu extends ExecutionContext {
             return;
         }
         takeInjected();
-        GuestSpace guest = (GuestSpace) space.object();
-        state.hgatp = guest.hgatp();
-        Exit exit = pcpu().runGuest(state, guest, until);
+        state.hgatp = ((GuestSpace) space.object()).hgatp();
+        Exit exit = pcpu().runGuest(state, until);
         if (exit == Exit.WFI) {
             activity = Activity.WAITING;
         } else if (exit == Exit.TRAP && (state.scause & INTERRUPT) == 0) {
@@ -174,9 +177,7 @@ final class Vcpu extends ExecutionContext {
         int groups = reply.groups();
         RegisterTransfer.read(state, reply, groups);
         if ((groups & RegisterGroup.GUEST_SPACE) != 0) {
-            Capability named = kernel.lookup(handler.pd(), reply.word(Utcb.GUEST_SPACE));
-            boolean assignable = Hypercall.check(named, GuestSpace.class, Permission.SPACE_ASSIGN) == Status.OK;
-            space = assignable ? named : Capability.NULL;
+            space = kernel.assign(handler.pd(), reply.word(Utcb.GUEST_SPACE), pcpu());
         }
         if ((groups & RegisterGroup.FENCE) != 0 && space.live()) {
             pcpu().hart().flushGuest(((GuestSpace) space.object()).vmid());

@@ -158,6 +158,41 @@ class ProgramTest {
     }
 
     @Test
+    void whatHasEndedIsNotEnteredAgainThoughItWasReady() {
+        AtomicLong entries = new AtomicLong();
+        TestProgram fails = server().called((h, portal) -> {
+                    throw new IllegalArgumentException("no");
+                })
+                .notified((h, badges) -> entries.incrementAndGet());
+        TestProgram last = new TestProgram().notified((h, badges) -> result.set(1));
+        root.init(h -> {
+            Domains.create(h, A, 1, 0);
+            Domains.create(h, B, 2, 0);
+            start(h, B, 40);
+            start(h, A, 50);
+        });
+        root.notified((h, badges) -> {
+            if (badges == 1) {
+                ok(Hypercalls.signal(h, A + Domains.NOTIFICATION, 1)); // A is ready to run, and waits for this to end
+                ok(Hypercalls.signal(h, Selectors.MAIN_NOTIFICATION, 2));
+            } else {
+                assertThat(Hypercalls.call(h, A + Domains.PORTAL)).isEqualTo(Status.ABORTED);
+                ok(Hypercalls.signal(h, B + Domains.NOTIFICATION, 1)); // after A's turn, which is no more
+            }
+        });
+        try (TestSystem system = TestSystem.start(1, root, fails, last)) {
+            awaitResult(system, 1);
+            assertThat(entries.get()).isZero();
+        }
+    }
+
+    @Test
+    void aFaultIsToldInFewWords() {
+        String text = Faults.describe(new IllegalArgumentException("x".repeat(1 << 20)));
+        assertThat(text).hasSizeLessThan(10_000).contains("IllegalArgumentException", "ProgramTest");
+    }
+
+    @Test
     void aStackThatOverflowsEndsItsHandlerNotItsServer() {
         AtomicLong served = new AtomicLong();
         TestProgram server = server().called((h, portal) -> served.set(depth(300)));
