@@ -44,6 +44,26 @@ class LinuxGuestTest {
     }
 
     @Test
+    void debianBootsToUserspaceAndPowersOff() throws Exception {
+        GuestOptions options = GuestOptions.of(debian.kernel())
+                .withInitrd(debian.initramfs())
+                .withAppend("run=\"uname -a; cat /proc/interrupts; date +%Y\"");
+        try (Cordon cordon = Cordon.boot(options)) {
+            InputStream output = cordon.consoles().getFirst().output();
+            cordon.start();
+            assertThat(rest(output))
+                    .contains("earlycon: sbi0")
+                    .contains("Run /init as init process")
+                    .containsPattern("Linux debian .* riscv64 GNU/Linux")
+                    .containsPattern("riscv-timer")
+                    .containsPattern("SiFive PLIC +10 .*ttyS0")
+                    .containsPattern("\n20[2-9][0-9]\r?\n")
+                    .contains("reboot: Power down");
+            assertThat(cordon.await()).isEqualTo(EXPECTED);
+        }
+    }
+
+    @Test
     void shellSessionIsDrivenThroughTheConsole() throws Exception {
         GuestOptions options = GuestOptions.of(debian.kernel()).withInitrd(debian.initramfs());
         try (Cordon cordon = Cordon.boot(options)) {
