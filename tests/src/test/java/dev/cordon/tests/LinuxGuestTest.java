@@ -71,9 +71,12 @@ class LinuxGuestTest {
             InputStream output = console.output();
             cordon.start();
             assertThat(until(output, PROMPT))
-                    .contains("Linux version", "SBI implementation ID=0x434f5244", "Run /init as init process");
+                    .contains("Linux version", "SBI implementation ID=0x434f5244", "Run /init as init process")
+                    .contains("earlycon: sbi0", "riscv-timer: Timer interrupt in S-mode is available via sstc");
             console.type("echo $((6 * 7))-and-on; cat /proc/interrupts; dd if=/dev/zero bs=1k count=64 | md5sum\n");
-            assertThat(until(output, "fcd6bcb56c1689fcef28b57c22475bad")).contains("42-and-on", "riscv-timer");
+            assertThat(until(output, "fcd6bcb56c1689fcef28b57c22475bad"))
+                    .contains("42-and-on", "riscv-timer")
+                    .containsPattern("SiFive PLIC +10 .*ttyS0");
             console.type("sleep 1; exit\n");
             assertThat(rest(output)).contains("reboot: Power down");
             assertThat(cordon.await()).isEqualTo(EXPECTED);

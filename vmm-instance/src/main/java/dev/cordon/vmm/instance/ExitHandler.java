@@ -7,6 +7,7 @@ import dev.cordon.microhypervisor.abi.Event;
 import dev.cordon.microhypervisor.abi.Hypervisor;
 import dev.cordon.microhypervisor.abi.RootPortal;
 import dev.cordon.microhypervisor.abi.Utcb;
+import java.util.Optional;
 
 /** Answers the exits of a guest's vCPUs. Nothing is allocated on the way that a running guest takes. */
 final class ExitHandler {
@@ -66,7 +67,10 @@ final class ExitHandler {
             stop(hypervisor, utcb, vcpu, event, MmioExit.why(utcb, event, guest.memory()));
             return;
         }
-        guest.board().takeOutcome().ifPresent(outcome -> finish(hypervisor, outcome));
+        Optional<Finisher.Outcome> outcome = guest.board().takeOutcome();
+        if (outcome.isPresent()) {
+            finish(hypervisor, outcome.get());
+        }
     }
 
     private void finish(Hypervisor hypervisor, Finisher.Outcome outcome) {
