@@ -24,7 +24,8 @@ public interface Hypervisor {
      * after the entry, until a capability under it is revoked: from then on each access through it throws, and the entry is aborted. Only RAM can
      * be had this way; for device registers use {@link #load} and {@link #store}.
      *
-     * @throws HostFault if a page is not mapped or not RAM, or the physical memory behind it is not contiguous
+     * @throws HostFault if a page is not mapped or not RAM, or the physical memory behind it is not contiguous; or if the program already looks at 1024 different runs of
+     *     capabilities
      */
     MemorySegment memory(long address, long size);
 

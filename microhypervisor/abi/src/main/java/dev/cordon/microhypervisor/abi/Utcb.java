@@ -165,10 +165,17 @@ public final class Utcb {
         return index + 1 + (length + Long.BYTES - 1) / Long.BYTES;
     }
 
-    /** Reads what {@link #text(int, String)} wrote; a length that does not fit is cut off. */
+    /**
+     * Reads what {@link #text(int, String)} wrote into a message. What does not fit into the {@link #LENGTH} of the message is cut off: the words behind it are those of
+     * an earlier message, perhaps from somebody else.
+     */
     public String text(int index) {
+        int words = Math.clamp(word(LENGTH), 0, MAX_LENGTH) - (index + 1);
+        if (words <= 0) {
+            return "";
+        }
         int start = (BODY + index + 1) * Long.BYTES;
-        int length = Math.clamp(argument(index), 0, BYTES - start);
+        int length = Math.clamp(argument(index), 0, words * Long.BYTES);
         byte[] bytes = new byte[length];
         MemorySegment.copy(area, ValueLayout.JAVA_BYTE, start, bytes, 0, length);
         return new String(bytes, StandardCharsets.UTF_8);

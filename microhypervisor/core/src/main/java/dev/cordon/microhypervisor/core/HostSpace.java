@@ -20,8 +20,12 @@ final class HostSpace extends CapabilitySpace {
     /** Host addresses have 48 bits. */
     static final long PAGES = MAX_SELECTORS;
 
+    /** How many views there can be at once: a revocation ends them all, which takes its time, under the lock. */
+    static final int MAX_VIEWS = 1024;
+
     private final Kernel kernel;
     private @Nullable HostView views;
+    private int viewCount;
 
     HostSpace(Kernel kernel) {
         super(PAGES, true);
@@ -61,7 +65,11 @@ final class HostSpace extends CapabilitySpace {
                 return view;
             }
         }
+        if (viewCount == MAX_VIEWS) {
+            throw new HostFault(page << PAGE_SHIFT);
+        }
         HostView view = new HostView(kernel, page, end, frame, writable);
+        viewCount++;
         view.next = views;
         views = view;
         return view;
@@ -116,6 +124,7 @@ final class HostSpace extends CapabilitySpace {
             HostView next = view.next;
             if (view.overlaps(capability.selector(), end)) {
                 kernel.reclaim().close(view);
+                viewCount--;
             } else {
                 view.next = kept;
                 kept = view;

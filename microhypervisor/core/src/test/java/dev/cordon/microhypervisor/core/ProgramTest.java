@@ -187,6 +187,55 @@ class ProgramTest {
     }
 
     @Test
+    void whatWasSaidToAServerBeforeIsNoPartOfAMessage() {
+        AtomicReference<String> heard = new AtomicReference<>("");
+        TestProgram server = server().called((h, portal) -> heard.set(h.utcb().text(0)));
+        whenAHasBegun(h -> {
+            h.utcb().length(h.utcb().text(0, "a secret"));
+            ok(Hypercalls.call(h, A + Domains.PORTAL));
+            assertThat(heard.get()).isEqualTo("a secret");
+            for (int length : new int[] {0, 1, -1}) {
+                h.utcb().length(length);
+                ok(Hypercalls.call(h, A + Domains.PORTAL));
+                assertThat(heard.get()).isEmpty();
+            }
+            result.set(1);
+        });
+        try (TestSystem system = TestSystem.start(1, root, server)) {
+            awaitResult(system, 1);
+        }
+    }
+
+    @Test
+    void aProgramHasSoManyViewsAndNoMore() {
+        int pages = 64; // with runs enough
+        long target = 1L << 32;
+        root.init(h -> {
+            for (int i = 0; i < pages; i++) {
+                long page = (TestSystem.FREE >>> 12) + i;
+                ok(Hypercalls.delegate(h, Selectors.HOST_SPACE, page, Selectors.HOST_SPACE, target + i, 0, 7));
+            }
+            for (int round = 0; round < 2; round++) {
+                int views = 0;
+                for (int first = 0; first < pages; first++) {
+                    for (int count = 1; count <= pages - first; count++) {
+                        long address = (target + first) << 12;
+                        long size = (long) count << 12;
+                        views += faults(() -> h.memory(address, size)) ? 0 : 1;
+                    }
+                }
+                // Only those views end that are over what is taken away, and leave room for others.
+                assertThat(views).isGreaterThan(HostSpace.MAX_VIEWS / 2).isLessThanOrEqualTo(HostSpace.MAX_VIEWS);
+                ok(Domains.revoke(h, Selectors.HOST_SPACE, target + pages - 1, 0, true));
+            }
+            result.set(1);
+        });
+        try (TestSystem system = TestSystem.start(1, root)) {
+            awaitResult(system, 1);
+        }
+    }
+
+    @Test
     void aFaultIsToldInFewWords() {
         String text = Faults.describe(new IllegalArgumentException("x".repeat(1 << 20)));
         assertThat(text).hasSizeLessThan(10_000).contains("IllegalArgumentException", "ProgramTest");
