@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A program of the host that is run to its end, with nothing on its standard input; interrupting the caller kills it. */
+/** A program of the host that is run to its end, with nothing on its standard input; interrupting the caller, or ending the JVM, kills it. */
 record Command(List<String> words, Map<String, String> environment, Path folder) {
     private static final Logger LOG = LoggerFactory.getLogger(Command.class);
 
@@ -40,6 +40,8 @@ record Command(List<String> words, Map<String, String> environment, Path folder)
         Path output = Files.createTempFile(folder, "output", ".txt");
         Path errors = Files.createTempFile(folder, "errors", ".txt");
         Process process = start(output, errors);
+        Thread onExit = new Thread(process::destroy, "command-killer");
+        Runtime.getRuntime().addShutdownHook(onExit);
         try {
             while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
                 tick.run();
@@ -50,8 +52,17 @@ record Command(List<String> words, Map<String, String> environment, Path folder)
             throw new CordonException("interrupted while " + words.getFirst() + " ran");
         } finally {
             process.destroy();
+            forget(onExit);
             Files.deleteIfExists(output);
             Files.deleteIfExists(errors);
+        }
+    }
+
+    private static void forget(Thread onExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            // The JVM is on its way down: the hook runs anyway.
         }
     }
 
