@@ -71,6 +71,8 @@ class GuestTest {
                         sw      t2, 0(t0)
                         li      s0, 0x10000000          # UART: interrupt on received data
                         sb      t1, 1(s0)
+                        li      t1, 3                   # ready to receive: DTR and RTS
+                        sb      t1, 4(s0)
                         la      a0, ready
                         call    print
                         li      t0, 0x200               # sie.SEIE

@@ -113,6 +113,14 @@ public final class Uart16550 implements DeviceModel {
     }
 
     /**
+     * Whether software asks for bytes: it has asserted RTS, and not looped the line back. A far end that keeps to hardware flow control sends only
+     * then, and loses nothing while a driver probes the port or clears its FIFOs.
+     */
+    public boolean requestsToSend() {
+        return (modemControl & MCR_RTS) != 0 && !loopback();
+    }
+
+    /**
      * Puts a byte in the receiver.
      *
      * @return whether there was room; if not, nothing happened: offer the byte again after a register access

@@ -69,10 +69,13 @@ final class VirtualBoard {
         }
     }
 
-    /** Moves input from the console to the UART as far as there is room, tells the UART whether it may send, and drives the interrupt lines. */
+    /**
+     * Moves input from the console to the UART as far as the guest asks for it and there is room (what was typed before its driver has opened the port
+     * waits, or the driver would throw it away when it clears the FIFOs), tells the UART whether it may send, and drives the interrupt lines.
+     */
     void exchange() {
         if (uartInUse) {
-            while (uart.room() > 0) {
+            while (uart.requestsToSend() && uart.room() > 0) {
                 int value = console.take();
                 if (value < 0) {
                     break;

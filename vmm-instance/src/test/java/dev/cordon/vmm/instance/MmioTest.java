@@ -21,6 +21,7 @@ class MmioTest {
     private static final long PLIC = AddressMap.PLIC;
     private static final long CLAIM = PLIC + 0x20_0004;
     private static final long EXTERNAL = 1 << 10;
+    private static final int RTS = 2; // of MCR, register 4
 
     private final TestGuest guest = TestGuest.started();
 
@@ -65,6 +66,7 @@ class MmioTest {
 
     @Test
     void inputInterruptsTheGuestUntilItIsRead() {
+        guest.store(UART + 4, SB, RTS);
         guest.store(UART + 1, SB, 1);
         enable(10);
         guest.input("k");
@@ -78,6 +80,7 @@ class MmioTest {
 
     @Test
     void moreInputThanTheUartHoldsFollowsWhenItIsRead() {
+        guest.store(UART + 4, SB, RTS);
         guest.store(UART + 2, SB, 1);
         String text = "abcdefghijklmnopqrstuvwxyz";
         guest.input(text);
@@ -89,6 +92,18 @@ class MmioTest {
     }
 
     @Test
+    void inputWaitsForADriverThatProbesAndClearsBeforeItReceives() {
+        guest.input("early");
+        guest.store(UART + 4, SB, 0x10 | RTS); // looped back
+        guest.store(UART + 2, SB, 7); // clears the FIFOs
+        guest.store(UART + 4, SB, 0);
+        assertThat(guest.load(UART + 5, LBU) & 1).isZero();
+        guest.store(UART + 4, SB, RTS);
+        assertThat(guest.load(UART + 5, LBU) & 1).isOne();
+        assertThat(guest.load(UART, LBU)).isEqualTo('e');
+    }
+
+    @Test
     void inputIsNotGivenToAUartThatTheGuestNeverTouched() {
         guest.input("ab");
         assertThat(guest.sbi(2, 0)).isEqualTo('a');
@@ -97,6 +112,7 @@ class MmioTest {
 
     @Test
     void interruptsAreInjectedOnlyWhenTheirLevelChanges() {
+        guest.store(UART + 4, SB, RTS);
         guest.store(UART + 1, SB, 1);
         enable(10);
         guest.hypervisor.calls.clear();
