@@ -29,6 +29,7 @@ public final class ElfFile {
     private static final int EM_RISCV = 243;
     private static final int PT_LOAD = 1;
     private static final int SHT_SYMTAB = 2;
+    private static final int STT_FUNC = 2;
 
     private final MemorySegment file;
     private final long entry;
@@ -46,6 +47,13 @@ public final class ElfFile {
      */
     public record Segment(
             long physicalAddress, long virtualAddress, long offset, long fileSize, long memorySize, int flags) {}
+
+    /**
+     * A named address.
+     *
+     * @param size bytes of what is there; 0 if the file does not say
+     */
+    public record Symbol(String name, long address, long size) {}
 
     private ElfFile(MemorySegment file, long entry, List<Segment> segments) {
         this.file = file;
@@ -159,23 +167,58 @@ public final class ElfFile {
     /** The value of the symbol with {@code name}; empty too if the file has no (whole) symbol table. */
     public OptionalLong symbol(String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+        for (SymbolTable table : symbolTables()) {
+            OptionalLong found = symbol(table.symbols, table.names, wanted);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Functions, objects and labels with a name, in the order of the file; none if the file has no (whole) symbol table. */
+    public List<Symbol> symbols() {
+        List<Symbol> symbols = new ArrayList<>();
+        for (SymbolTable table : symbolTables()) {
+            for (long at = 0; at + SYMBOL_BYTES <= table.symbols.byteSize(); at += SYMBOL_BYTES) {
+                String name = name(table.names, Integer.toUnsignedLong(table.symbols.get(U32, at)));
+                int type = table.symbols.get(ValueLayout.JAVA_BYTE, at + 4) & 15;
+                if (!name.isEmpty() && type <= STT_FUNC) {
+                    symbols.add(new Symbol(name, table.symbols.get(U64, at + 8), table.symbols.get(U64, at + 16)));
+                }
+            }
+        }
+        return symbols;
+    }
+
+    private record SymbolTable(MemorySegment symbols, MemorySegment names) {}
+
+    private List<SymbolTable> symbolTables() {
+        List<SymbolTable> tables = new ArrayList<>();
         long table = file.get(U64, 40);
         int count = u16(file, 60);
         if (u16(file, 58) != SECTION_HEADER_BYTES || outside(file, table, (long) count * SECTION_HEADER_BYTES)) {
-            return OptionalLong.empty();
+            return tables;
         }
         for (int i = 0; i < count; i++) {
             MemorySegment section = file.asSlice(table + (long) i * SECTION_HEADER_BYTES, SECTION_HEADER_BYTES);
             int strings = section.get(U32, 40);
             if (section.get(U32, 4) == SHT_SYMTAB && Integer.compareUnsigned(strings, count) < 0) {
                 MemorySegment names = content(file.asSlice(table + (long) strings * SECTION_HEADER_BYTES));
-                OptionalLong found = symbol(content(section), names, wanted);
-                if (found.isPresent()) {
-                    return found;
-                }
+                tables.add(new SymbolTable(content(section), names));
             }
         }
-        return OptionalLong.empty();
+        return tables;
+    }
+
+    private static String name(MemorySegment names, long at) {
+        long end = at;
+        while (end < names.byteSize() && names.get(ValueLayout.JAVA_BYTE, end) != 0) {
+            end++;
+        }
+        return end >= names.byteSize()
+                ? ""
+                : new String(names.asSlice(at, end - at).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }
 
     /** The bytes of the section whose header is at the start of {@code header}; none if they are not all there. */

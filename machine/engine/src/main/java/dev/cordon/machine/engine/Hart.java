@@ -7,6 +7,7 @@ import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Isa;
 import dev.cordon.machine.isa.Operands;
 import java.lang.invoke.VarHandle;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,10 @@ public final class Hart {
 
     /** Traps taken since an instruction last retired. */
     private int fruitless;
+    /** With more fruitless traps than this, {@link #run} returns. */
+    private int patience = FRUITLESS_TRAPS;
+
+    private long traps;
 
     /** A hart that is reset and has nothing cached; {@code id} is its mhartid. */
     public Hart(int id, Ram ram, Bus bus, Clock clock, TrapRouting routing) {
@@ -103,6 +108,11 @@ public final class Hart {
         return retired;
     }
 
+    /** Traps that have vectored inside this hart. */
+    public long traps() {
+        return traps;
+    }
+
     /**
      * Runs until {@code state.retired == deadline} exactly, or until there is another reason to return. The state may have been
      * changed in any way since the last run; translations and code that are cached stay, see the flushes.
@@ -114,7 +124,7 @@ public final class Hart {
         timersStale = true;
         exit = null;
         while (true) {
-            if (kicked || fruitless > FRUITLESS_TRAPS) {
+            if (kicked || fruitless > patience) {
                 kicked = false;
                 fruitless = 0;
                 return Exit.KICK;
@@ -135,6 +145,21 @@ public final class Hart {
             if (reason != null) {
                 return reason;
             }
+        }
+    }
+
+    /**
+     * Runs for one instruction, or until one trap has been taken where {@link TrapRouting#VECTOR} lets it vector; {@link #traps} and
+     * {@link HartState#retired} tell which. An interrupt that becomes pending with the instruction is taken, too. Otherwise as {@link
+     * #run}, whose speed this does not touch.
+     */
+    public Exit step(HartState state) {
+        fruitless = 0;
+        patience = 0;
+        try {
+            return run(state, state.retired + 1);
+        } finally {
+            patience = FRUITLESS_TRAPS;
         }
     }
 
@@ -233,6 +258,7 @@ public final class Hart {
 
     private void trapTaken() {
         fruitless++;
+        traps++;
         modeChanged();
     }
 
@@ -503,6 +529,20 @@ public final class Hart {
     }
 
     // The outside.
+
+    /** What software with all privileges would read from a CSR; empty if there is none of that number. Only while nothing runs. */
+    public OptionalLong csr(HartState state, int number) {
+        CsrTable.Row row = CsrTable.TABLE.row(number);
+        return row == null ? OptionalLong.empty() : OptionalLong.of(row.read().of(this, state));
+    }
+
+    /** Writes to a CSR as software with all privileges would; does nothing if there is none. Only while nothing runs. */
+    public void csr(HartState state, int number, long value) {
+        CsrTable.Row row = CsrTable.TABLE.row(number);
+        if (row != null) {
+            row.write().to(this, state, value);
+        }
+    }
 
     /** Makes {@link #run} return {@link Exit#KICK} soon, or at once when it is called next. Any thread. */
     public void kick() {

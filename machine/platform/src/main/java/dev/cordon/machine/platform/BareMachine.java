@@ -39,6 +39,7 @@ public final class BareMachine implements AutoCloseable {
     private final TestSymbols symbols;
     private final List<HartState> states = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private HartDriver driver = Hart::run;
 
     /** How the run ended; empty if {@link #stop} ended it. */
     private final CompletableFuture<Optional<Finisher.Outcome>> end = new CompletableFuture<>();
@@ -84,6 +85,16 @@ public final class BareMachine implements AutoCloseable {
     private void listen(long tohost, ByteSink console) {
         Htif htif = new Htif(machine.ram(), tohost, symbols.fromhost(), console, this::finished);
         machine.harts().forEach(hart -> hart.watchStores(tohost, htif::look));
+    }
+
+    /** Puts somebody between this machine and its harts. Before {@link #start}. */
+    public void drivenBy(HartDriver other) {
+        driver = other;
+    }
+
+    /** The state of a hart: to be touched only where its {@link HartDriver} knows that the hart does not run. */
+    public HartState state(int hart) {
+        return states.get(hart);
     }
 
     /** Lets the harts run. Once. */
@@ -192,6 +203,7 @@ public final class BareMachine implements AutoCloseable {
     private void end(Optional<Finisher.Outcome> how) {
         if (end.complete(how)) {
             wakeAll();
+            driver.ended();
         }
     }
 
@@ -199,7 +211,8 @@ public final class BareMachine implements AutoCloseable {
         machine.harts().forEach(hart -> wake(hart.id()));
     }
 
-    private void wake(int hart) {
+    /** Has a hart look up: it leaves {@link Hart#run}, or its sleep if it {@linkplain HartDriver#wakes wakes}. */
+    public void wake(int hart) {
         machine.harts().get(hart).kick();
         LockSupport.unpark(threads.get(hart));
     }
@@ -210,13 +223,14 @@ public final class BareMachine implements AutoCloseable {
             while (!end.isDone()) {
                 long budget = clock.instructionsUntil(machine.poll(hart.id()));
                 long deadline = state.retired + Math.min(budget, Long.MAX_VALUE - state.retired);
-                if (hart.run(state, deadline) == Exit.WFI) {
+                if (driver.run(hart, state, deadline) == Exit.WFI) {
                     waitForInterrupt(hart, state);
                 }
             }
         } catch (Throwable e) {
             if (end.completeExceptionally(e)) {
                 wakeAll();
+                driver.ended();
             }
             throw e;
         }
@@ -225,7 +239,7 @@ public final class BareMachine implements AutoCloseable {
     private void waitForInterrupt(Hart hart, HartState state) {
         while (!end.isDone()) {
             long device = machine.poll(hart.id());
-            if (hart.wakes(state)) {
+            if (driver.wakes(hart, state)) {
                 return;
             }
             long timer = hart.nextTimer(state);
