@@ -31,7 +31,10 @@ import picocli.CommandLine.Spec;
             "  cd $(cordon images path debian)",
             "  cordon bare --firmware fw_dynamic.bin --kernel Image \\",
             "    --initrd initramfs.cpio.gz --append 'console=ttyS0 earlycon=sbi'",
-            "  cordon bare program.elf"
+            "  cordon bare program.elf",
+            "  cordon bare --trace - --trace-privilege u,s --trace-pc 0x80000000..0x80000fff program.elf",
+            "  cordon bare --gdb 1234 program.elf",
+            "  gdb-multiarch -ex 'target remote localhost:1234' program.elf"
         })
 final class BareCommand implements Callable<Integer> {
     @Spec
@@ -81,6 +84,15 @@ final class BareCommand implements Callable<Integer> {
             description = "What the harts claim to have, such as rv64gc_zba. Default: all that they can.")
     private Optional<String> isa = Optional.empty();
 
+    @Option(
+            names = "--gdb",
+            paramLabel = "PORT",
+            description = "Wait for GDB at this port of this host before the first instruction; 0: any free port.")
+    private Optional<Integer> gdb = Optional.empty();
+
+    @Mixin
+    private final BareTraceOptions trace = new BareTraceOptions();
+
     @Parameters(arity = "0..1", paramLabel = "ELF", description = "A program for M-mode, instead of firmware.")
     private Optional<Path> program = Optional.empty();
 
@@ -111,6 +123,8 @@ final class BareCommand implements Callable<Integer> {
         software = kernel.map(software::withKernel).orElse(software);
         software = initrd.map(software::withInitrd).orElse(software);
         software = isa.map(software::withIsa).orElse(software);
+        software = gdb.map(software::withGdb).orElse(software);
+        software = trace.options().map(software::withTrace).orElse(software);
         BareOptions whole = software;
         return signature.map(file -> whole.withSignature(file, granularity)).orElse(whole);
     }

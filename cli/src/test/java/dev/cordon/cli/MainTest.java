@@ -61,6 +61,9 @@ class MainTest {
                     bare --signature s --signature-granularity 2 x | cordon: a word of a signature has 4 or 8 bytes, not 2
                     bare --firmware / --isa rv32gc                  | cordon: ISA 'rv32gc' does not begin with rv64; write for instance rv64gc
                     bare --firmware / --isa rv64imazz                 | cordon: ISA 'rv64imazz': 'z' is nothing that this machine has; it has i m a f d c h zicbom zicboz zicntr zicsr zifencei zihintpause zihpm zba zbb zbs sstc svade svadu svinval
+                    bare --trace-hart 0 x                  | cordon: --trace-pc, --trace-privilege and --trace-hart need --trace FILE
+                    bare --trace t --trace-pc 5 x          | cordon: --trace-pc 5 is no range; write for instance 0x80000000..0x80000fff
+                    bare --trace t --trace-privilege hs x  | cordon: --trace-privilege hs is no mode; write m, s, u, vs or vu
                     bare --kernel k x                      | cordon: a program runs alone; --kernel and --initrd need --firmware
                     """)
     void wrongValuesAndFilesAreStatusOne(String commandLine, String line) {

@@ -34,15 +34,25 @@ final class BareAssembly implements Assembly {
     private final CompletableFuture<Outcome> end = new CompletableFuture<>();
     private final BareMachine machine;
     private final Optional<SignatureFile> signature;
+    private final BareDebugging debugging;
 
     private BareAssembly(BareSoftware software, BareOptions options, Isa isa) throws IOException, LoadException {
         machine = new BareMachine(software, options.harts(), isa, options.memory(), new HostClock(), pump);
         try {
             signature = options.signature().map(wanted -> SignatureFile.open(wanted, options.machineMode(), machine));
+            debugging = BareDebugging.open(options.trace(), options.gdb());
         } catch (CordonException e) {
             machine.close();
             throw e;
         }
+        debugging.attach(machine, symbols(software));
+    }
+
+    private static Symbols symbols(BareSoftware software) {
+        Symbols symbols = new Symbols();
+        symbols.add(software.machineMode());
+        software.kernel().ifPresent(symbols::add);
+        return symbols;
     }
 
     private static Isa isa(BareOptions options) {
@@ -90,6 +100,12 @@ final class BareAssembly implements Assembly {
         if (options.harts() < 1 || options.harts() > Machine.MAX_HARTS) {
             throw new CordonException("a machine has 1 to " + Machine.MAX_HARTS + " harts, not " + options.harts());
         }
+        options.trace().map(TraceOptions::hart).filter(hart -> hart.isPresent()).ifPresent(hart -> {
+            if (hart.getAsInt() < 0 || hart.getAsInt() >= options.harts()) {
+                throw new CordonException("--trace-hart " + hart.getAsInt() + ": there is no such hart; they are 0 to "
+                        + (options.harts() - 1));
+            }
+        });
         if (options.memory() < RamFile.PAGE || options.memory() % RamFile.PAGE != 0) {
             throw new CordonException(
                     options.memory() + " bytes of memory are no multiple of 4096; write for instance 256M");
@@ -108,6 +124,7 @@ final class BareAssembly implements Assembly {
         if (signature.isPresent() && !machine.hasTohost()) {
             listener.said("bare", "the program has no symbol 'tohost': only the test finisher can end it");
         }
+        debugging.greeting().ifPresent(line -> listener.said("bare", line));
         machine.start();
         Thread.ofPlatform().name("run-end").daemon().start(this::watch);
     }
@@ -119,7 +136,9 @@ final class BareAssembly implements Assembly {
             if (asked.isPresent() && signature.isPresent()) {
                 signature.get().write();
             }
-            end.complete(asked.map(BareAssembly::outcome).orElse(new Outcome(Outcome.Cause.STOPPED, 0)));
+            Outcome outcome = asked.map(BareAssembly::outcome).orElse(new Outcome(Outcome.Cause.STOPPED, 0));
+            debugging.end(outcome.code());
+            end.complete(outcome);
         } catch (InterruptedException | IOException | RuntimeException | Error e) {
             end.completeExceptionally(e);
         }
@@ -156,6 +175,7 @@ final class BareAssembly implements Assembly {
     @Override
     public void close() throws IOException {
         machine.close();
+        debugging.close();
         if (signature.isPresent()) {
             signature.get().close();
         }

@@ -4,6 +4,7 @@ package dev.cordon.host;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What to run on a bare machine, which is like {@code qemu -M virt}: firmware, and perhaps a kernel that it starts; or one
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param harts number of harts, 1 to 32
  * @param signature what to do with the signature of a test program
  * @param isa what the harts claim to have, as an ISA string such as {@code rv64gc_zba}; all that they can, if empty
+ * @param trace what to write of what the harts do
+ * @param gdb the port of this host where a debugger is awaited before the first instruction; 0 for any that is free
  */
 public record BareOptions(
         Path machineMode,
@@ -26,7 +29,9 @@ public record BareOptions(
         long memory,
         int harts,
         Optional<Signature> signature,
-        Optional<String> isa) {
+        Optional<String> isa,
+        Optional<TraceOptions> trace,
+        OptionalInt gdb) {
     /**
      * Where a test program's signature goes when the program ends itself: the memory from its symbol {@code
      * begin_signature} to {@code end_signature}, a word a line, in lower-case hexadecimal, most significant digit first.
@@ -39,42 +44,75 @@ public record BareOptions(
     /** Firmware or a program on one hart with 256 MiB. */
     public static BareOptions of(Path machineMode) {
         return new BareOptions(
-                machineMode, Optional.empty(), Optional.empty(), "", 256L << 20, 1, Optional.empty(), Optional.empty());
+                machineMode,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                256L << 20,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty());
     }
 
     /** The same with a kernel. */
     public BareOptions withKernel(Path file) {
-        return new BareOptions(machineMode, Optional.of(file), initrd, append, memory, harts, signature, isa);
+        return new BareOptions(
+                machineMode, Optional.of(file), initrd, append, memory, harts, signature, isa, trace, gdb);
     }
 
     /** The same with an initial RAM file system. */
     public BareOptions withInitrd(Path file) {
-        return new BareOptions(machineMode, kernel, Optional.of(file), append, memory, harts, signature, isa);
+        return new BareOptions(
+                machineMode, kernel, Optional.of(file), append, memory, harts, signature, isa, trace, gdb);
     }
 
     /** The same with a command line. */
     public BareOptions withAppend(String commandLine) {
-        return new BareOptions(machineMode, kernel, initrd, commandLine, memory, harts, signature, isa);
+        return new BareOptions(machineMode, kernel, initrd, commandLine, memory, harts, signature, isa, trace, gdb);
     }
 
     /** The same with so many bytes of RAM. */
     public BareOptions withMemory(long bytes) {
-        return new BareOptions(machineMode, kernel, initrd, append, bytes, harts, signature, isa);
+        return new BareOptions(machineMode, kernel, initrd, append, bytes, harts, signature, isa, trace, gdb);
     }
 
     /** The same with so many harts. */
     public BareOptions withHarts(int number) {
-        return new BareOptions(machineMode, kernel, initrd, append, memory, number, signature, isa);
+        return new BareOptions(machineMode, kernel, initrd, append, memory, number, signature, isa, trace, gdb);
     }
 
     /** The same with the program's signature written to a file. */
     public BareOptions withSignature(Path file, int granularity) {
         return new BareOptions(
-                machineMode, kernel, initrd, append, memory, harts, Optional.of(new Signature(file, granularity)), isa);
+                machineMode,
+                kernel,
+                initrd,
+                append,
+                memory,
+                harts,
+                Optional.of(new Signature(file, granularity)),
+                isa,
+                trace,
+                gdb);
     }
 
     /** The same with harts that claim a part of what they could do; the device tree says which. */
     public BareOptions withIsa(String claimed) {
-        return new BareOptions(machineMode, kernel, initrd, append, memory, harts, signature, Optional.of(claimed));
+        return new BareOptions(
+                machineMode, kernel, initrd, append, memory, harts, signature, Optional.of(claimed), trace, gdb);
+    }
+
+    /** The same with a trace. */
+    public BareOptions withTrace(TraceOptions wanted) {
+        return new BareOptions(
+                machineMode, kernel, initrd, append, memory, harts, signature, isa, Optional.of(wanted), gdb);
+    }
+
+    /** The same with a debugger awaited at a port, 1 to 65535, or 0 for any that is free. */
+    public BareOptions withGdb(int port) {
+        return new BareOptions(
+                machineMode, kernel, initrd, append, memory, harts, signature, isa, trace, OptionalInt.of(port));
     }
 }

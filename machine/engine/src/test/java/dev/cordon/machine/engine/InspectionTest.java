@@ -43,7 +43,7 @@ class InspectionTest {
     void supervisorAddressesGoThroughTheTablesAndLeaveNoMark() {
         state.privilege = Privilege.SUPERVISOR;
         assertThat(physical(0x1234)).hasValue(0x1234);
-        state.satp = SV39 | BASE + 0x1_0000 >>> 12;
+        state.satp = SV39 | ((BASE + 0x1_0000) >>> 12);
         map(BASE + 0x1_0000, BASE + 0x5000, LEAF);
         assertThat(physical(0x4000_1abc)).hasValue(BASE + 0x5abc);
         assertThat(ram.readLong(BASE + 0x1_5008)).isEqualTo(entry(BASE + 0x5000, LEAF));
@@ -54,7 +54,7 @@ class InspectionTest {
     @Test
     void largePagesAreFound() {
         state.privilege = Privilege.USER;
-        state.satp = SV39 | BASE + 0x1_0000 >>> 12;
+        state.satp = SV39 | ((BASE + 0x1_0000) >>> 12);
         ram.writeLong(BASE + 0x1_0008, entry(BASE, LEAF));
         assertThat(physical(0x4012_3456)).hasValue(BASE + 0x12_3456);
     }
@@ -64,13 +64,13 @@ class InspectionTest {
         state.privilege = Privilege.SUPERVISOR;
         state.virtual = true;
         assertThat(physical(0x1234)).hasValue(0x1234);
-        state.hgatp = SV39 | BASE + 0x2_0000 >>> 12;
+        state.hgatp = SV39 | ((BASE + 0x2_0000) >>> 12);
         map(BASE + 0x2_0000, BASE + 0x6000, LEAF);
         assertThat(physical(0x4000_1abc)).hasValue(BASE + 0x6abc);
         assertThat(physical(0x4000_2000)).isEmpty();
         assertThat(physical(1L << 41)).as("wider than Sv39x4").isEmpty();
         ram.writeLong(BASE + 0x2_0010, entry(BASE, LEAF)); // guest-physical 0x80000000 is RAM as it lies
-        state.vsatp = SV39 | BASE + 0x1_0000 >>> 12;
+        state.vsatp = SV39 | ((BASE + 0x1_0000) >>> 12);
         map(BASE + 0x1_0000, 0x4000_1000, LEAF);
         assertThat(physical(0x4000_1abc)).hasValue(BASE + 0x6abc);
         state.vsatp = SV39 | 1;

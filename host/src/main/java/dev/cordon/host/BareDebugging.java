@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.host;
+
+import dev.cordon.machine.platform.BareMachine;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What stands between a bare machine and its harts: a trace, a debugger, both, or nothing. Its host resources are open. */
+final class BareDebugging implements AutoCloseable {
+    private final Optional<TraceOptions> wanted;
+    private final Optional<PrintWriter> trace;
+    private final Optional<GdbServer> server;
+
+    private BareDebugging(Optional<TraceOptions> wanted, Optional<PrintWriter> trace, Optional<GdbServer> server) {
+        this.wanted = wanted;
+        this.trace = trace;
+        this.server = server;
+    }
+
+    /**
+     * Opens what is wanted.
+     *
+     * @throws CordonException if a file or a port cannot be had
+     */
+    static BareDebugging open(Optional<TraceOptions> trace, OptionalInt port) {
+        Optional<PrintWriter> writer = trace.map(BareDebugging::writer);
+        Optional<GdbServer> server = port.isPresent() ? Optional.of(GdbServer.at(port.getAsInt())) : Optional.empty();
+        return new BareDebugging(trace, writer, server);
+    }
+
+    private static PrintWriter writer(TraceOptions trace) {
+        try {
+            boolean standardError = trace.file().equals(TraceOptions.STANDARD_ERROR);
+            OutputStream out =
+                    standardError ? new FileOutputStream(FileDescriptor.err) : Files.newOutputStream(trace.file());
+            return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), standardError);
+        } catch (IOException e) {
+            throw new CordonException("the trace " + Failures.describe(e) + "; name a file that can be written");
+        }
+    }
+
+    /** Comes between a machine that is not started yet and its harts, if there is anything to see. */
+    void attach(BareMachine machine, Symbols symbols) {
+        Optional<Trace> observer = wanted.map(
+                options -> new Trace(options, new DebugMemory(machine.machine()), symbols, trace.orElseThrow()));
+        observer.ifPresent(steps -> machine.drivenBy(steps::run));
+        server.ifPresent(gdb -> {
+            HartStep step = observer.isPresent() ? observer.get() : (hart, state) -> hart.step(state);
+            GdbTarget target = new GdbTarget(machine, step, observer.isPresent(), gdb::tell);
+            machine.drivenBy(target);
+            gdb.start(target);
+        });
+    }
+
+    /** What to tell before the first instruction; empty if nothing. */
+    Optional<String> greeting() {
+        return server.map(gdb -> "waiting for a debugger at port " + gdb.port()
+                + ": gdb-multiarch -ex 'target remote localhost:" + gdb.port() + "'");
+    }
+
+    /** The run has ended, so with an exit code: whoever looks on hears of it. */
+    void end(int code) throws IOException, InterruptedException {
+        trace.ifPresent(PrintWriter::flush);
+        if (server.isPresent()) {
+            server.get().end(code);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        trace.ifPresent(PrintWriter::close);
+        if (server.isPresent()) {
+            server.get().close();
+        }
+    }
+}
