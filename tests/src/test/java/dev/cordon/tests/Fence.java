@@ -24,7 +24,7 @@ record Fence(String room, String because, List<String> mayKnow) {
     /** Annotations only, and absent at run time. */
     private static final String ANNOTATIONS = "org.jspecify";
 
-    private static final List<String> LIBRARIES = List.of("org.snakeyaml.engine");
+    private static final List<String> LIBRARIES = List.of("org.snakeyaml.engine", "org.slf4j");
 
     static final List<Fence> ALL = List.of(
             fence("capabilities.types", "it is the vocabulary of all others"),
@@ -108,7 +108,8 @@ record Fence(String room, String because, List<String> mayKnow) {
                     "vmm.instance",
                     "drivers.userlevel.protocol",
                     "drivers.userlevel.console",
-                    "root.task"));
+                    "root.task",
+                    "org.slf4j"));
 
     private static Fence fence(String room, String because, String... mayKnow) {
         return new Fence(room, because, List.of(mayKnow));
