@@ -244,7 +244,7 @@ class ProgramTest {
     @Test
     void aStackThatOverflowsEndsItsHandlerNotItsServer() {
         AtomicLong served = new AtomicLong();
-        TestProgram server = server().called((h, portal) -> served.set(depth(300)));
+        TestProgram server = server().called((h, portal) -> served.set(depth(100)));
         AtomicLong refused = new AtomicLong();
         TestProgram client = new TestProgram().init(h -> {
             int status = exhaust(h, refused);
@@ -263,7 +263,7 @@ class ProgramTest {
             system.await("the fault", () -> !fault.get().isEmpty());
             assertThat(fault.get()).startsWith(B + " " + RootPortal.RESOURCE_FAULT);
             assertThat(refused.get()).isPositive();
-            assertThat(served.get()).isEqualTo(300);
+            assertThat(served.get()).isEqualTo(100);
         }
     }
 
