@@ -40,7 +40,7 @@ class TraceTest {
                 mret
             user:
                 la   a0, word
-                c.lw a1, 0(a0)
+                .half 0x410c            # c.lw a1, 0(a0)
                 amoadd.w a2, a1, (a0)
                 ecall
             .balign 4
@@ -74,13 +74,13 @@ class TraceTest {
     void instructionsAreWrittenWithWhatTheyChangeAndTrapsWithTheirCause() throws Exception {
         assertThat(trace(1, options -> options.in(EnumSet.of(PrivilegeMode.U))))
                 .containsExactly(
-                        "hart 0  u   000000008000003c  user  00000517  auipc a0,0x0  ; a0=000000008000003c",
-                        "hart 0  u   0000000080000040  user+0x4  02450513  addi a0,a0,36  ; a0=0000000080000060",
-                        "hart 0  u   0000000080000044  user+0x8  410c      lw a1,0(a0)  ; a1=0000000012345678;"
-                                + " load 4 at 0000000080000060",
-                        "hart 0  u   0000000080000046  user+0xa  00b5262f  amoadd.w a2,a1,(a0)  ; a2=0000000012345678;"
-                                + " load and store 4 at 0000000080000060",
-                        "hart 0  u   000000008000004a  user+0xe  00000073  ecall  ;"
+                        "hart 0  u   0000000080000040  user  00000517  auipc a0,0x0  ; a0=0000000080000040",
+                        "hart 0  u   0000000080000044  user+0x4  02850513  addi a0,a0,40  ; a0=0000000080000068",
+                        "hart 0  u   0000000080000048  user+0x8  410c      lw a1,0(a0)  ; a1=0000000012345678;"
+                                + " load 4 at 0000000080000068",
+                        "hart 0  u   000000008000004a  user+0xa  00b5262f  amoadd.w a2,a1,(a0)  ; a2=0000000012345678;"
+                                + " load and store 4 at 0000000080000068",
+                        "hart 0  u   000000008000004e  user+0xe  00000073  ecall  ;"
                                 + " trap environment call from u (cause 8), tval 0000000000000000, u to m");
     }
 
