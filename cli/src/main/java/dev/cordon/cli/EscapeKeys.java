@@ -10,6 +10,9 @@ final class EscapeKeys {
     /** The byte that Ctrl-a sends. */
     static final int PREFIX = 0x01;
 
+    /** What a run on a terminal begins with, since Ctrl-C goes to the guest. */
+    static final String HINT = "Ctrl-a x leaves, Ctrl-a h helps";
+
     /** What help prints. */
     static final String HELP =
             "Ctrl-a x leaves, Ctrl-a n turns to the next guest, Ctrl-a a types Ctrl-a, Ctrl-a h prints this";

@@ -27,6 +27,7 @@ final class Multiplexer {
     private final boolean live;
     private final List<Source> sources;
     private int focus;
+    private boolean midLine; // a single guest has written part of a line
 
     /** What has come of one guest's present line. */
     private static final class Source {
@@ -67,6 +68,7 @@ final class Multiplexer {
     synchronized void write(int guest, byte[] written) throws IOException {
         if (sources.size() == 1) {
             out.write(written);
+            midLine = written.length > 0 ? written[written.length - 1] != '\n' : midLine;
         } else {
             for (byte octet : written) {
                 write(guest, sources.get(guest), octet);
@@ -90,6 +92,9 @@ final class Multiplexer {
             if (sources.get(guest).line.size() > 0) {
                 endLine(guest, sources.get(guest));
             }
+        }
+        if (sources.size() == 1) {
+            hideLine();
         }
         out.flush();
     }
@@ -140,6 +145,10 @@ final class Multiplexer {
     }
 
     private void hideLine() throws IOException {
+        if (live && midLine) {
+            out.write(bytes("\r\n"));
+            midLine = false;
+        }
         if (live && sources.size() > 1 && sources.get(focus).line.size() > 0) {
             out.write(ERASE);
         }

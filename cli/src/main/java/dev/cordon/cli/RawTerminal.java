@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The terminal on standard input in raw mode: every key is delivered as it is, Ctrl-C too, and nothing is echoed. Set and
+ * The terminal on standard input in raw mode: every key is delivered as it is, Ctrl-C too, and nothing is echoed. What is
+ * printed is still processed, since firmware and early consoles end lines by a line feed alone. Set and
  * restored by {@code stty}; restored also when the JVM is told to exit. (If the JVM is killed, the launcher restores it.)
  */
 final class RawTerminal implements AutoCloseable {
@@ -29,7 +30,7 @@ final class RawTerminal implements AutoCloseable {
         Optional<RawTerminal> terminal =
                 stty("-g").filter(state -> !state.isEmpty()).map(RawTerminal::new);
         terminal.ifPresent(opened -> Runtime.getRuntime().addShutdownHook(opened.onExit));
-        return terminal.filter(_ -> stty("raw", "-echo").isPresent());
+        return terminal.filter(_ -> stty("raw", "opost", "-echo").isPresent());
     }
 
     /** Restores the terminal. */

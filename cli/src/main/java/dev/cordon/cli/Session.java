@@ -5,6 +5,7 @@ package dev.cordon.cli;
 import dev.cordon.host.ComponentEnd;
 import dev.cordon.host.Console;
 import dev.cordon.host.Cordon;
+import dev.cordon.host.CordonException;
 import dev.cordon.host.Outcome;
 import dev.cordon.host.RunListener;
 import java.io.IOException;
@@ -64,10 +65,16 @@ final class Session {
             throws InterruptedException, IOException {
         long start = System.nanoTime();
         cordon.start(new Listener());
+        if (terminal.isPresent()) {
+            say(
+                    cordon.consoles().size() > 1
+                            ? "you type to " + focused().name() + "; " + EscapeKeys.HINT
+                            : EscapeKeys.HINT);
+        }
         Thread.ofPlatform().name("console-input").daemon().start(() -> read(in));
         Optional<Outcome> outcome = timeout.isPresent() ? cordon.await(timeout.get()) : Optional.of(cordon.await());
         cordon.stop();
-        multiplexer.finish();
+        finishOutput();
         if (outcome.isEmpty()) {
             say("the time limit struck: the run was ended");
         }
@@ -75,6 +82,17 @@ final class Session {
             sayStatistics((System.nanoTime() - start) / 1e9);
         }
         return outcome;
+    }
+
+    /** A reader that has gone, as {@code head} does, ends the run as quietly as somebody who leaves. */
+    private void finishOutput() {
+        try {
+            multiplexer.finish();
+        } catch (IOException e) {
+            if (!"Broken pipe".equals(e.getMessage())) {
+                throw new CordonException("standard output cannot be written: " + e.getMessage());
+            }
+        }
     }
 
     private final class Listener implements RunListener {

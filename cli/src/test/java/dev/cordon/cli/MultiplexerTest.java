@@ -35,6 +35,16 @@ class MultiplexerTest {
     }
 
     @Test
+    void ourOwnLinesBeginAtTheMargin() throws IOException {
+        Multiplexer single = new Multiplexer(out, true, List.of("web: "));
+        single.write(0, bytes("# "));
+        single.aside(() -> out.writeBytes(bytes("cordon: help\r\n")));
+        single.write(0, bytes("# "));
+        single.finish();
+        assertThat(shown()).isEqualTo("# \r\ncordon: help\r\n# \r\n");
+    }
+
+    @Test
     void severalArePrefixedLineByLine() throws IOException {
         Multiplexer pair = new Multiplexer(out, false, List.of("web: ", "vault: "));
         pair.write(0, bytes("one\r\ntw"));
