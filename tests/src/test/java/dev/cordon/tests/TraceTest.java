@@ -57,7 +57,11 @@ class TraceTest {
     Path folder;
 
     private List<String> trace(int harts, UnaryOperator<TraceOptions> with) throws Exception {
-        Path program = ElfProgram.write(folder.resolve("program.elf"), PROGRAM);
+        return trace(PROGRAM, harts, with);
+    }
+
+    private List<String> trace(String source, int harts, UnaryOperator<TraceOptions> with) throws Exception {
+        Path program = ElfProgram.write(folder.resolve("program.elf"), source);
         Path file = folder.resolve("trace");
         BareOptions options = BareOptions.of(program)
                 .withMemory(16 << 20)
@@ -94,8 +98,20 @@ class TraceTest {
 
     @Test
     void pcAndHartSelect() throws Exception {
+        String endedByTheSecondHart = """
+                _start:
+                    csrr t0, mhartid
+                wait:
+                    beqz t0, wait
+                    li   t0, 0x100000
+                    li   t1, 0x5555
+                    sw   t1, 0(t0)
+                    j    .
+                """;
         assertThat(trace(
-                        2, options -> options.within(0x8000_0000L, 0x8000_0000L).of(1)))
+                        endedByTheSecondHart,
+                        2,
+                        options -> options.within(0x8000_0000L, 0x8000_0000L).of(1)))
                 .isNotEmpty()
                 .allMatch(line -> line.startsWith("hart 1  m   0000000080000000  _start  f14022f3  csrr t0,mhartid"));
     }
