@@ -2,11 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
-import dev.cordon.machine.isa.Compressed;
-import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Isa;
-import dev.cordon.machine.isa.Operands;
-import java.lang.invoke.VarHandle;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +33,14 @@ public final class Hart {
     private final int id;
     private final Claims claims;
     private final Clock clock;
-    private final TrapRouting routing;
+    private final Delegation delegation;
     private final Interrupts interrupts;
     private final Trap trap = new Trap();
     private final CodeCache code;
     private final FetchUnit fetch;
     private final TlbPool<DataTlb> dataTlbs = new TlbPool<>(DATA_TLBS, DataTlb::new);
-    private final MemoryUnit memory;
-    private final AtomicUnit atomics;
-    private final CacheBlockUnit cacheBlocks;
-    private final GuestMemoryUnit guestMemory;
-    private final FloatUnit floats = new FloatUnit(trap);
-    private final CsrUnit csrs = new CsrUnit(this, trap);
     private final SystemUnit system;
+    private final ExecutionUnit execution;
     private final Interpreter interpreter = new Interpreter();
 
     private volatile boolean kicked;
@@ -84,17 +75,24 @@ public final class Hart {
         this.id = id;
         this.claims = new Claims(isa);
         this.clock = clock;
-        this.routing = routing;
         boolean bare = routing == TrapRouting.VECTOR;
         interrupts = new Interrupts(clock, !bare);
+        delegation = new Delegation(routing, interrupts);
         code = new CodeCache(ram);
         Mmu mmu = new Mmu(ram, code, trap, bare);
-        memory = new MemoryUnit(this, ram, bus, mmu, code, trap);
         fetch = new FetchUnit(ram, bus, mmu, code, trap, dataTlbs, isa);
-        atomics = new AtomicUnit(ram, memory, code, trap);
-        cacheBlocks = new CacheBlockUnit(ram, memory, trap);
-        guestMemory = new GuestMemoryUnit(memory, dataTlbs, trap);
         system = new SystemUnit(this, trap, dataTlbs, fetch.tlbs());
+        MemoryUnit memory = new MemoryUnit(this, ram, bus, mmu, code, trap);
+        execution = new ExecutionUnit(
+                this,
+                trap,
+                new LoadStoreUnit(memory, trap),
+                new AtomicUnit(ram, memory, code, trap),
+                new FloatUnit(trap),
+                new CsrUnit(this, trap),
+                system,
+                new GuestMemoryUnit(memory, dataTlbs, trap),
+                new CacheBlockUnit(ram, memory, trap));
         data = dataTlbs.all().getFirst();
     }
 
@@ -134,8 +132,11 @@ public final class Hart {
                 poll(state);
             }
             int interrupt = interrupts.next(state);
-            if (interrupt >= 0 && take(state, interrupt)) {
-                return Exit.TRAP;
+            if (interrupt >= 0) {
+                if (delegation.take(state, interrupt)) {
+                    return Exit.TRAP;
+                }
+                trapTaken();
             }
             if (state.retired == deadline) {
                 return Exit.DEADLINE;
@@ -177,9 +178,10 @@ public final class Hart {
                 selectContext(state);
             }
             if (!interpreter.isAt(state.pc) && !fetch.enter(state, interpreter)) {
-                if (take(state)) {
+                if (delegation.take(state, trap)) {
                     return Exit.TRAP;
                 }
+                trapTaken();
                 continue;
             }
             boolean single = fetch.isSingle(interpreter);
@@ -190,11 +192,13 @@ public final class Hart {
             retire(state, done);
             budget -= done;
             if (care && MicroOp.operation(interpreter.op) != MicroOp.DECODE) {
-                if (execute(state, interpreter.op)) {
+                if (execution.execute(state, data, interpreter.op, fetch.bits(state, interpreter))) {
                     retire(state, 1);
                     budget--;
-                } else if (take(state)) {
+                } else if (delegation.take(state, trap)) {
                     return Exit.TRAP;
+                } else {
+                    trapTaken();
                 }
             }
             if (single || (care && MicroOp.operation(interpreter.op) == MicroOp.DECODE)) {
@@ -219,244 +223,28 @@ public final class Hart {
         interpreter.leave();
     }
 
-    // Traps. Each answers whether run must return.
-
-    private boolean take(HartState state) {
-        int cause = trap.cause;
-        boolean delegated = routing == TrapRouting.EXIT
-                || (state.privilege != Privilege.MACHINE && (state.medeleg >>> cause & 1) != 0);
-        if (!delegated) {
-            Traps.toMachine(state, trap);
-        } else if (state.virtual && (state.hedeleg >>> cause & 1) != 0) {
-            Traps.toGuest(state, cause, trap.value);
-        } else {
-            Traps.tellHypervisor(state, trap);
-            if (routing == TrapRouting.EXIT) {
-                return true;
-            }
-            Traps.toHypervisor(state);
-        }
-        trapTaken();
-        return false;
-    }
-
-    private boolean take(HartState state, int interrupt) {
-        switch (interrupts.destination(state, interrupt)) {
-            case MACHINE -> Traps.toMachine(state, interrupt);
-            case GUEST -> Traps.toGuest(state, Cause.INTERRUPT | interrupt - 1, 0);
-            case HYPERVISOR -> {
-                Traps.tellHypervisor(state, interrupt);
-                if (routing == TrapRouting.EXIT) {
-                    return true;
-                }
-                Traps.toHypervisor(state);
-            }
-        }
-        trapTaken();
-        return false;
-    }
-
     private void trapTaken() {
         fruitless++;
         traps++;
         modeChanged();
     }
 
-    private void modeChanged() {
+    // What instructions bring about.
+
+    /** Privilege or V has changed. */
+    void modeChanged() {
         contextStale = true;
         attention = true;
     }
 
-    // Instructions that the interpreter leaves: each answers whether it retires, and moves the pc if so.
-
-    private boolean execute(HartState state, long op) {
-        int operation = MicroOp.operation(op);
-        boolean done = operation == MicroOp.OTHER
-                ? executeOther(state, MicroOp.instruction(op), op)
-                : access(state, op, operation) && advance(state, op);
-        if (!done) {
-            describeAccess(state);
-        }
-        return done;
-    }
-
-    private static boolean advance(HartState state, long op) {
-        state.pc += (long) MicroOp.length(op) << 1;
-        return true;
-    }
-
-    /** Loads and stores. */
-    private boolean access(HartState state, long op, int operation) {
-        if (operation >= MicroOp.FLW && operation <= MicroOp.FSD && FloatUnit.isOff(state)) {
-            return trap.raise(Cause.ILLEGAL_INSTRUCTION, bits(state));
-        }
-        long address = state.x[MicroOp.rs1(op)] + MicroOp.immediate(op);
-        int rs2 = MicroOp.rs2(op);
-        return switch (operation) {
-            case MicroOp.SB -> memory.store(state, data, address, 1, state.x[rs2]);
-            case MicroOp.SH -> memory.store(state, data, address, 2, state.x[rs2]);
-            case MicroOp.SW -> memory.store(state, data, address, 4, state.x[rs2]);
-            case MicroOp.SD -> memory.store(state, data, address, 8, state.x[rs2]);
-            case MicroOp.FSW -> memory.store(state, data, address, 4, state.f[rs2]);
-            case MicroOp.FSD -> memory.store(state, data, address, 8, state.f[rs2]);
-            case MicroOp.FLW -> loadFloat(state, op, address, 4);
-            case MicroOp.FLD -> loadFloat(state, op, address, 8);
-            case MicroOp.LB, MicroOp.LBU -> load(state, op, operation, address, 1);
-            case MicroOp.LH, MicroOp.LHU -> load(state, op, operation, address, 2);
-            case MicroOp.LW, MicroOp.LWU -> load(state, op, operation, address, 4);
-            default -> load(state, op, operation, address, 8);
-        };
-    }
-
-    private boolean load(HartState state, long op, int operation, long address, int size) {
-        if (!memory.load(state, data, address, size, Access.READ)) {
-            return false;
-        }
-        state.x[MicroOp.rd(op)] = switch (operation) {
-            case MicroOp.LB -> (byte) memory.value;
-            case MicroOp.LH -> (short) memory.value;
-            case MicroOp.LW -> (int) memory.value;
-            default -> memory.value;
-        };
-        return true;
-    }
-
-    private boolean loadFloat(HartState state, long op, long address, int size) {
-        if (!memory.load(state, data, address, size, Access.READ)) {
-            return false;
-        }
-        state.f[MicroOp.rs2(op)] = size == 4 ? memory.value | 0xffff_ffff_0000_0000L : memory.value;
-        FloatUnit.markDirty(state);
-        return true;
-    }
-
-    private boolean executeOther(HartState state, Instruction instruction, long op) {
-        int word = MicroOp.word(op);
-        return switch (instruction) {
-            case ILLEGAL -> trap.raise(Cause.ILLEGAL_INSTRUCTION, Integer.toUnsignedLong(word));
-            case ECALL -> trap.raise(environmentCall(state), 0);
-            case EBREAK -> trap.raise(Cause.BREAKPOINT, state.pc, state.virtual);
-            case JAL, JALR, BEQ, BNE, BLT, BGE, BLTU, BGEU -> JumpUnit.execute(state, trap, instruction, word);
-            case MRET, SRET -> returnFromTrap(state, instruction, word);
-            default -> executeInOrder(state, instruction, word) && advance(state, op);
-        };
-    }
-
-    private static int environmentCall(HartState state) {
-        return switch (state.privilege) {
-            case Privilege.USER -> Cause.ECALL_FROM_U;
-            case Privilege.SUPERVISOR -> state.virtual ? Cause.ECALL_FROM_VS : Cause.ECALL_FROM_S;
-            default -> Cause.ECALL_FROM_M;
-        };
-    }
-
-    private boolean returnFromTrap(HartState state, Instruction instruction, int word) {
-        int cause = SystemUnit.check(state, instruction);
-        if (cause != CsrTable.ALLOWED) {
-            return trap.raise(cause, Integer.toUnsignedLong(word));
-        }
-        if (instruction == Instruction.MRET) {
-            Traps.returnFromMachine(state);
-        } else if (state.virtual) {
-            Traps.returnFromGuest(state);
-        } else {
-            Traps.returnFromHypervisor(state);
-        }
-        modeChanged();
-        return true;
-    }
-
-    /** Instructions after which the next one in memory runs. */
-    private boolean executeInOrder(HartState state, Instruction instruction, int word) {
-        return switch (instruction.format()) {
-            case CSR_REGISTER, CSR_IMMEDIATE -> csrs.execute(state, instruction, word);
-            case LOAD_RESERVED, AMO -> atomics.execute(state, data, instruction, word);
-            case FLOAT_ARITHMETIC,
-                    FLOAT_COMPARE,
-                    FLOAT_FROM_BITS,
-                    FLOAT_FROM_INTEGER,
-                    FLOAT_FROM_WORD,
-                    FLOAT_INSPECT,
-                    FLOAT_SELECT,
-                    FLOAT_TO_INTEGER,
-                    FLOAT_UNARY,
-                    FLOAT_WIDEN,
-                    R4_TYPE -> floats.execute(state, instruction, word);
-            case FENCE_SETS -> {
-                VarHandle.fullFence();
-                yield true;
-            }
-            case FENCE_INSTRUCTION -> {
-                fenceInstructions();
-                yield true;
-            }
-            case GUEST_LOAD, GUEST_STORE -> guestMemory.execute(state, instruction, word);
-            case CACHE_BLOCK -> cacheBlocks.execute(state, data, instruction, word, state.x[Operands.rs1(word)]);
-            case U_TYPE -> { // AUIPC whose sum does not fit a micro-operation
-                state.x[Operands.rd(word) == 0 ? HartState.SINK : Operands.rd(word)] = state.pc + Operands.immU(word);
-                yield true;
-            }
-            default ->
-                instruction == Instruction.WFI
-                        ? waitForInterrupt(state, word)
-                        : system.execute(state, instruction, word);
-        };
-    }
-
-    private boolean waitForInterrupt(HartState state, int word) {
-        int cause = SystemUnit.check(state, Instruction.WFI);
-        if (cause != CsrTable.ALLOWED) {
-            return trap.raise(cause, Integer.toUnsignedLong(word));
-        }
+    /** WFI: unless an enabled interrupt is pending, the run ends. */
+    void waitForInterrupt(HartState state) {
         interrupts.poll(state);
         if (!interrupts.wakes(state)) {
             exit = Exit.WFI;
         }
         attention = true;
-        return true;
     }
-
-    /** Completes a trap of a load or store with its transformed instruction, where no pseudoinstruction takes its place. */
-    private void describeAccess(HartState state) {
-        switch (trap.cause) {
-            case Cause.LOAD_ADDRESS_MISALIGNED,
-                    Cause.LOAD_ACCESS_FAULT,
-                    Cause.LOAD_PAGE_FAULT,
-                    Cause.LOAD_GUEST_PAGE_FAULT,
-                    Cause.STORE_ADDRESS_MISALIGNED,
-                    Cause.STORE_ACCESS_FAULT,
-                    Cause.STORE_PAGE_FAULT,
-                    Cause.STORE_GUEST_PAGE_FAULT -> {
-                if (trap.instruction == 0) {
-                    int bits = (int) bits(state);
-                    boolean compressed = Compressed.isCompressed(bits);
-                    int word = compressed ? Compressed.expand(bits) : bits;
-                    trap.instruction =
-                            TransformedInstruction.of(word, compressed, (int) (trap.value - accessed(state, word)));
-                }
-            }
-            default -> {
-                // no load or store
-            }
-        }
-    }
-
-    /** The address that a load or store names. */
-    private static long accessed(HartState state, int word) {
-        long base = state.x[Operands.rs1(word)];
-        return switch (dev.cordon.machine.isa.Decoder.decode(word).format()) {
-            case LOAD, FLOAT_LOAD -> base + Operands.immI(word);
-            case STORE, FLOAT_STORE -> base + Operands.immS(word);
-            default -> base;
-        };
-    }
-
-    /** The instruction at the pc as fetched, zero-extended. */
-    private long bits(HartState state) {
-        return Integer.toUnsignedLong(fetch.bits(state, interpreter));
-    }
-
-    // What CSRs bring about.
 
     /** A register has changed that is part of the {@link TranslationContext}. */
     void contextChanged() {
