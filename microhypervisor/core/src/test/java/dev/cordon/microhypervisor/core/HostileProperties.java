@@ -4,8 +4,6 @@ package dev.cordon.microhypervisor.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cordon.capabilities.spaces.Capability;
-import dev.cordon.capabilities.spaces.CapabilitySpace;
 import dev.cordon.capabilities.types.Permission;
 import dev.cordon.machine.platform.AddressMap;
 import dev.cordon.microhypervisor.abi.HostFault;
@@ -22,9 +20,11 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsCoverage;
 
 /**
  * Invariant I6: whatever a PD asks for, nothing throws or hangs, and nothing changes beyond its authority. A hostile PD with a usual set of rights makes random calls, most
@@ -34,6 +34,8 @@ class HostileProperties {
     private static final long HOSTILE = 5000;
     private static final long NEIGHBOUR = HOSTILE + Domains.STRIDE;
     private static final int CALLS = 300;
+    private static final long INTERRUPT = Selectors.INTERRUPTS + AddressMap.RTC_INTERRUPT;
+    private static final String MEANT = "a handler that fails, as it is meant to";
     private static final long SECRET = TestSystem.FREE + (1 << 20);
 
     private static final long[] INTERESTING = {
@@ -84,7 +86,10 @@ class HostileProperties {
         AtomicBoolean done = new AtomicBoolean();
         AtomicReference<String> fault = new AtomicReference<>("");
         TestProgram root = new TestProgram();
-        root.called((h, portal) -> fault.set(h.utcb().text(2)));
+        root.called((h, portal) -> {
+            String text = h.utcb().text(2);
+            fault.compareAndSet("", text.contains(MEANT) ? "" : text);
+        });
         TestProgram hostile = new TestProgram();
         hostile.init(h -> {
             attack(h, random);
@@ -92,7 +97,7 @@ class HostileProperties {
         });
         hostile.called((h, portal) -> {
             if (random.nextInt(10) == 0) {
-                throw new IllegalStateException();
+                throw new IllegalStateException(MEANT);
             }
             for (int i = 0; i < 3; i++) {
                 h.utcb().word(random.nextInt(16), random.nextLong());
@@ -108,6 +113,8 @@ class HostileProperties {
                 Domains.giveMemory(h, NEIGHBOUR, SECRET, 4, Permission.MEMORY_ALL);
                 h.store(SECRET, 8, 4711);
                 Domains.give(h, HOSTILE, NEIGHBOUR + Domains.PORTAL, 900, Permission.PORTAL_CALL);
+                Domains.give(h, HOSTILE, INTERRUPT, INTERRUPT, Permission.INTERRUPT_BIND);
+                Domains.give(h, HOSTILE, HOSTILE + Domains.NOTIFICATION, Selectors.MAIN_NOTIFICATION, 3);
                 Domains.start(h, HOSTILE, 50);
                 Domains.start(h, NEIGHBOUR, 60);
                 before.addAll(state(system));
@@ -117,9 +124,17 @@ class HostileProperties {
                     "the end of the attack", () -> done.get() || !fault.get().isEmpty());
             assertThat(fault.get()).isEmpty();
             calls.forEach(call -> Statistics.label("calls").collect(call));
+            Statistics.label("calls").coverage(HostileProperties::eachOperationSucceedsAndFails);
             calls.clear();
             assertThat(state(system)).isEqualTo(before);
             assertThat(system.machine.ram().readLong(SECRET)).isEqualTo(4711);
+        }
+    }
+
+    private static void eachOperationSucceedsAndFails(StatisticsCoverage coverage) {
+        for (Operation operation : Operation.values()) {
+            coverage.check(operation + " done").count(count -> count > 100);
+            coverage.check(operation + " refused").count(count -> count > 100);
         }
     }
 
@@ -128,18 +143,9 @@ class HostileProperties {
         ProtectionDomain root = Objects.requireNonNull(system.kernel.root());
         ProtectionDomain neighbour =
                 (ProtectionDomain) root.objects().lookup(NEIGHBOUR).object();
-        return List.of(list(root.objects()), list(root.memory()), list(neighbour.objects()), list(neighbour.memory()));
-    }
-
-    private static List<String> list(CapabilitySpace space) {
-        List<String> all = new ArrayList<>();
-        for (Capability at = space.first(0, CapabilitySpace.MAX_SELECTORS);
-                at.live();
-                at = space.first(at.selector() + at.size(), CapabilitySpace.MAX_SELECTORS)) {
-            all.add(at.selector() + " " + at.order() + " " + at.permissions() + " " + at.frame() + " "
-                    + System.identityHashCode(at.object()));
-        }
-        return all;
+        return Stream.of(root.objects(), root.memory(), neighbour.objects(), neighbour.memory())
+                .map(Bench::list)
+                .toList();
     }
 
     private void attack(Hypervisor h, Random random) {
@@ -192,8 +198,8 @@ class HostileProperties {
             case REVOKE ->
                 new long[] {2 + random.nextInt(2), random.nextInt(8) == 0 ? page : to, 0, random.nextInt(2), 0, 0};
             case SIGNAL -> new long[] {Domains.ROOT, random.nextLong(), 0, 0, 0, 0};
-            case BIND_INTERRUPT -> new long[] {to, to, 1, 0, 0, 0};
-            case ACKNOWLEDGE -> new long[] {to, 0, 0, 0, 0, 0};
+            case BIND_INTERRUPT -> new long[] {INTERRUPT, Selectors.MAIN_NOTIFICATION, 1, 0, 0, 0};
+            case ACKNOWLEDGE -> new long[] {INTERRUPT, 0, 0, 0, 0, 0};
             case INJECT -> new long[] {4097, random.nextBoolean() ? 4 : 64, 1 << 10, 0, 0, 0};
             case RECALL -> new long[] {4097, 0, 0, 0, 0, 0};
         };

@@ -43,7 +43,7 @@ class PageTableProperties {
     record Revoke(int space, long base, int order, boolean self) implements Step {}
 
     /** A kernel whose pCPUs do not run, and the spaces by number. */
-    private static final class Bench implements AutoCloseable {
+    private static final class Spaces implements AutoCloseable {
         final TestSystem system = new TestSystem(1, List.of(TestProgram::new));
         final ProtectionDomain root = Objects.requireNonNull(system.kernel.root());
         final HostEc ec = (HostEc) root.objects().lookup(Selectors.MAIN_EC).object();
@@ -51,7 +51,7 @@ class PageTableProperties {
         final List<CapabilitySpace> spaces = new ArrayList<>();
         final MemoryModel model = new MemoryModel();
 
-        Bench() {
+        Spaces() {
             assertThat(call(Operation.CREATE_PD, 500, Selectors.PD, 0, 10, 10)).isEqualTo(Status.OK);
             assertThat(call(Operation.CREATE_GUEST_SPACE, 510, Selectors.PD, 0, 0, 0))
                     .isEqualTo(Status.OK);
@@ -138,7 +138,7 @@ class PageTableProperties {
 
     @Property(tries = 500)
     void tablesMapWhatCapabilitiesSay(@ForAll("steps") List<Step> steps) {
-        try (Bench bench = new Bench()) {
+        try (Spaces bench = new Spaces()) {
             for (Step step : steps) {
                 bench.perform(step);
                 bench.compare();
@@ -158,7 +158,7 @@ class PageTableProperties {
 
     @Example
     void theLargestPagesAreUsed() {
-        try (Bench bench = new Bench()) {
+        try (Spaces bench = new Spaces()) {
             bench.perform(new Delegate(HOST, GIB_PAGE, GUEST, 3L << 18, 18, 7));
             bench.perform(new Delegate(HOST, FREE_PAGE, GUEST, 1 << 9, 9, 7));
             bench.perform(new Delegate(HOST, FREE_PAGE + 512, GUEST, 5 << 9, 8, 7));
@@ -174,7 +174,7 @@ class PageTableProperties {
 
     @Example
     void plantedMappingsAreSeen() {
-        try (Bench bench = new Bench()) {
+        try (Spaces bench = new Spaces()) {
             bench.perform(new Delegate(HOST, FREE_PAGE, GUEST, 0, 3, 5));
             bench.compare();
             Ram ram = bench.system.machine.ram();

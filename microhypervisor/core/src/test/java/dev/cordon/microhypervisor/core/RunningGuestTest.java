@@ -44,6 +44,9 @@ class RunningGuestTest {
     private final TestProgram root = new TestProgram();
     private final TestProgram handler = new TestProgram();
     private final AtomicLong events = new AtomicLong();
+    private final AtomicLong startups = new AtomicLong();
+    private int spaceRight = Permission.SPACE_ASSIGN;
+    private int portalRight = Permission.PORTAL_EVENT;
     private final AtomicLong result = new AtomicLong();
 
     /** The handler starts the guest; an access to data that is not there is tried again; all else stops the guest, unless it is a recall. */
@@ -68,14 +71,14 @@ class RunningGuestTest {
     private void build(Hypervisor h, String source) {
         Domains.create(h, PD, 1, 1);
         ok(Hypercalls.createGuestSpace(h, SPACE, Selectors.PD));
-        Domains.give(h, PD, SPACE, HANDLER_SPACE, Permission.SPACE_ASSIGN);
+        Domains.give(h, PD, SPACE, HANDLER_SPACE, spaceRight);
         h.memory(CODE, 4096)
                 .copyFrom(MemorySegment.ofArray(
                         Assembler.parse("guest", GUEST_CODE, source).bytes()));
         ok(Hypercalls.delegate(h, Selectors.HOST_SPACE, CODE >>> 12, SPACE, GUEST_CODE >>> 12, 0, 5));
         for (int event = 0; event < Event.COUNT; event++) {
             ok(Hypercalls.createPortal(h, 7000 + event, PD, PD + Domains.EC, event, RegisterGroup.TRAP));
-            Domains.give(h, PD, 7000 + event, EVENTS + event, Permission.PORTAL_EVENT);
+            Domains.give(h, PD, 7000 + event, EVENTS + event, portalRight);
         }
         ok(Hypercalls.createVcpu(h, VCPU, PD, 1, EVENTS));
         Domains.start(h, PD, 50);
@@ -108,7 +111,12 @@ class RunningGuestTest {
 
     private TestSystem startSystem() {
         handler.init(h -> ok(Hypercalls.signal(h, Domains.ROOT, 1)));
-        handler.called(this::answer);
+        handler.called((h, event) -> {
+            if (event == Event.STARTUP) {
+                startups.incrementAndGet();
+            }
+            answer(h, event);
+        });
         return TestSystem.start(2, root, handler);
     }
 
@@ -151,6 +159,49 @@ class RunningGuestTest {
     }
 
     @Test
+    void aGuestSpaceThatMayNotBeAssignedIsNotRunOn() {
+        spaceRight = Permission.SPACE_TAKE | Permission.SPACE_GRANT;
+        root.init(h -> build(h, COUNT));
+        root.notified((h, badges) -> {
+            giveData(h);
+            ok(Hypercalls.createSc(h, SC, PD, VCPU, 10, 1000));
+            awaitEvent(Event.STARTUP);
+            ok(Hypercalls.recall(h, VCPU)); // it had stopped for want of a space, and does again
+            awaitEvent(Event.RECALL);
+            assertStands(h);
+            result.set(1);
+        });
+        try (TestSystem system = startSystem()) {
+            system.await("the end", () -> result.get() == 1);
+            assertThat(system.machine.ram().readLong(DATA)).isZero();
+        }
+    }
+
+    @Test
+    void aPortalThatIsNotForEventsIsNotEntered() {
+        portalRight = Permission.PORTAL_CALL;
+        root.init(h -> build(h, COUNT));
+        root.notified((h, badges) -> {
+            ok(Hypercalls.createSc(h, SC, PD, VCPU, 10, 1000));
+            // Another vCPU, with portals as they should be, has its turn after the first.
+            ok(Hypercalls.createVcpu(h, VCPU + 10, Selectors.PD, 1, 7000));
+            ok(Hypercalls.createSc(h, SC + 10, Selectors.PD, VCPU + 10, 5, 1000));
+            awaitEvent(Event.STARTUP);
+            result.set(1);
+        });
+        try (TestSystem system = startSystem()) {
+            system.await("the end", () -> result.get() == 1);
+            assertThat(startups.get()).isEqualTo(1);
+        }
+    }
+
+    private void awaitEvent(int event) {
+        while ((events.get() >>> event & 1) == 0) {
+            TestSystem.pause();
+        }
+    }
+
+    @Test
     void aRunningGuestIsRecalled() {
         root.init(h -> build(h, COUNT));
         root.notified((h, badges) -> {
@@ -158,9 +209,7 @@ class RunningGuestTest {
             ok(Hypercalls.createSc(h, SC, PD, VCPU, 10, 1000));
             awaitCount(h);
             ok(Hypercalls.recall(h, VCPU));
-            while ((events.get() >>> Event.RECALL & 1) == 0) {
-                TestSystem.pause();
-            }
+            awaitEvent(Event.RECALL);
             awaitCount(h);
             result.set(1);
         });
