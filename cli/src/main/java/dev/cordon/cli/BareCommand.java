@@ -25,14 +25,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The exit status is what the software gives to the finisher, 0 if it powers off or asks for a reset;",
-            "of a program with a symbol tohost also tohost >> 1, as it stores there by HTIF.",
+            "The exit status is what the software gives to the finisher, 0 if it powers off",
+            "or asks for a reset; of a program with a symbol tohost also tohost >> 1, as it",
+            "stores there by HTIF.",
             "Examples:",
             "  cd $(cordon images path debian)",
             "  cordon bare --firmware fw_dynamic.bin --kernel Image \\",
             "    --initrd initramfs.cpio.gz --append 'console=ttyS0 earlycon=sbi'",
             "  cordon bare program.elf",
-            "  cordon bare --trace - --trace-privilege u,s --trace-pc 0x80000000..0x80000fff program.elf",
+            "  cordon bare --trace - --trace-privilege u,s \\",
+            "    --trace-pc 0x80000000..0x80000fff program.elf",
             "  cordon bare --gdb 1234 program.elf",
             "  gdb-multiarch -ex 'target remote localhost:1234' program.elf"
         })

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The kernel's command line begins with earlycon=sbi console=ttyS0; --append comes after these and replaces those",
-            "of the same name. On a terminal Ctrl-a x leaves.",
+            "The kernel's command line begins with earlycon=sbi console=ttyS0; --append",
+            "comes after these and replaces those of the same name.",
+            "On a terminal Ctrl-a x leaves.",
             "Example:",
             "  cd $(cordon images path debian)",
             "  cordon boot --kernel Image --initrd initramfs.cpio.gz --append quiet"

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Prints every error and warning with file, line and column; the status is 1 if there is an error.",
+            "Prints every error and warning with file, line and column; the status is 1 if",
+            "there is an error.",
             "Examples:",
             "  cordon check examples/linux-pair.yaml",
             "  cordon check --json system.yaml"
@@ -52,7 +53,9 @@ final class CheckCommand implements Callable<Integer> {
             out.println(Json.array(
                     checked.diagnostics().stream().map(CheckCommand::json).toList()));
         } else {
-            checked.diagnostics().forEach(spec.commandLine().getErr()::println);
+            PrintWriter err = spec.commandLine().getErr();
+            checked.diagnostics().forEach(err::println);
+            checked.system().ifPresent(_ -> err.println("cordon: " + manifest + " can run"));
         }
         return checked.system().isPresent() ? ExitStatus.EXPECTED : ExitStatus.WRONG_INPUT;
     }

@@ -14,6 +14,8 @@ final class ExitStatus {
     static final int UNEXPECTED_END = 3;
     /** A fault of Cordon itself. */
     static final int OUR_FAULT = 4;
+    /** The launcher has gone: nobody receives this. */
+    static final int HANGUP = 129;
 
     private ExitStatus() {}
 }

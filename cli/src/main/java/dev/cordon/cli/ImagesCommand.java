@@ -72,7 +72,8 @@ final class ImagesCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "Packages come from the Debian mirror of apt's own sources; apt checks their signatures. No root is needed.",
+                "Packages come from the Debian mirror of apt's own sources; apt checks their",
+                "signatures. No root is needed.",
                 "Example: cordon images pull debian"
             })
     void pull(

@@ -5,12 +5,16 @@ package dev.cordon.cli;
 import dev.cordon.host.CordonException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code cordon}: parses the command line, runs one subcommand, and turns what happened into an exit status. */
 @Command(
@@ -25,7 +29,8 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             TcbCommand.class,
             ImagesCommand.class,
-            BareCommand.class
+            BareCommand.class,
+            CommandLine.HelpCommand.class
         },
         footer = {
             "",
@@ -35,7 +40,8 @@ import picocli.CommandLine.Spec;
             "  cordon images pull debian",
             "  cordon COMMAND --help           what a command takes, with examples",
             "",
-            "Exit status: 0 as expected, 1 wrong input, 2 wrong command line, 3 a guest ended otherwise, 4 a fault of Cordon."
+            "Exit status: 0 as expected, 1 wrong input, 2 wrong command line,",
+            "3 a guest ended otherwise, 4 a fault of Cordon."
         })
 public final class Main implements Runnable {
     @Spec
@@ -47,10 +53,17 @@ public final class Main implements Runnable {
 
     /** The entry point of the program. */
     public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        StandardText standardOutput = StandardText.output();
+        PrintWriter out = new PrintWriter(standardOutput, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        Launcher.endWithIt();
         int status = execute(out, err, arguments);
         out.flush();
+        Optional<String> lost = standardOutput.failure();
+        if (status == ExitStatus.EXPECTED && lost.isPresent()) {
+            err.println("cordon: standard output cannot be written: " + lost.get());
+            status = ExitStatus.WRONG_INPUT;
+        }
         err.flush();
         System.exit(status);
     }
@@ -61,6 +74,8 @@ public final class Main implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(int.class, Main::number)
+                .registerConverter(Integer.class, Main::number)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(colours()))
                 .setParameterExceptionHandler((failure, _) -> complain(failure))
                 .setExecutionExceptionHandler((failure, command, _) -> report(failure, command.getErr()));
@@ -82,15 +97,38 @@ public final class Main implements Runnable {
         return wanted && Terminals.output() ? Ansi.ON : Ansi.OFF;
     }
 
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is no whole number");
+        }
+    }
+
     private static int complain(ParameterException failure) {
         CommandLine command = failure.getCommandLine();
-        String message = failure.getMessage();
-        String what = message == null
-                ? "this cannot be parsed"
-                : message.lines().findFirst().orElse("");
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr().println("cordon: " + lowerCaseFirst(what) + "; '" + name + " --help' shows what it takes");
+        String what = failure instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : what(failure);
+        command.getErr().println("cordon: " + what + "; '" + name + " --help' shows what it takes");
         return ExitStatus.USAGE;
+    }
+
+    private static String what(ParameterException failure) {
+        String message = failure.getMessage();
+        return message == null
+                ? "this cannot be parsed"
+                : lowerCaseFirst(message.lines().findFirst().orElse(""));
+    }
+
+    /** A word that is none of ours, and those of ours that are like it. */
+    private static String unmatched(UnmatchedArgumentException failure) {
+        String word = failure.getUnmatched().getFirst();
+        boolean command = failure.getCommandLine().getParent() == null && !failure.isUnknownOption();
+        String kind = command ? "command" : failure.isUnknownOption() ? "option" : "further argument";
+        List<String> alike = failure.getSuggestions();
+        boolean ask = !alike.isEmpty() && (command || failure.isUnknownOption());
+        return "there is no " + kind + " '" + word + "'"
+                + (ask ? " (did you mean " + String.join(" or ", alike) + "?)" : "");
     }
 
     private static String lowerCaseFirst(String text) {

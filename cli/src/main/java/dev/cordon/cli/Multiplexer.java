@@ -34,6 +34,7 @@ final class Multiplexer {
         final byte[] prefix;
         final ByteArrayOutputStream line = new ByteArrayOutputStream();
         boolean returned; // the last byte was a carriage return, which may begin a line's end
+        boolean ended;
 
         Source(String prefix) {
             this.prefix = bytes(prefix);
@@ -55,13 +56,31 @@ final class Multiplexer {
         return focus;
     }
 
-    /** Turns to the next guest and returns its index. */
+    /** A guest has ended: nothing turns to it any more. */
+    synchronized void ended(int guest) {
+        sources.get(guest).ended = true;
+    }
+
+    /** Whether a guest that is not typed to could be. */
+    synchronized boolean othersAlive() {
+        return next() != focus;
+    }
+
+    /** Turns to the next guest that has not ended, if there is another, and returns the index of who is typed to. */
     synchronized int focusNext() throws IOException {
         hideLine();
-        focus = (focus + 1) % sources.size();
+        focus = next();
         showLine();
         out.flush();
         return focus;
+    }
+
+    private int next() {
+        int guest = (focus + 1) % sources.size();
+        while (guest != focus && sources.get(guest).ended) {
+            guest = (guest + 1) % sources.size();
+        }
+        return guest;
     }
 
     /** A guest has written these bytes to its console. */

@@ -11,7 +11,11 @@ import picocli.CommandLine.Option;
 final class RunOptions {
     private static final double LONGEST = 1e9;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "End the run after so long, with status 3.")
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            converter = SecondsConverter.class,
+            description = "End the run after so long, with status 3.")
     private Optional<Double> timeout = Optional.empty();
 
     @Option(names = "--stats", description = "At the end, print instructions, time and speed to standard error.")

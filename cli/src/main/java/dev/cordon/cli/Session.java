@@ -117,6 +117,9 @@ final class Session {
                         + (end.report().isEmpty() ? "" : ":"));
                 end.report().lines().forEach(line -> say("  " + line));
             }
+            cordon.consoles().stream()
+                    .filter(console -> console.name().equals(end.component()))
+                    .forEach(console -> turnFrom(console, end));
         }
     }
 
@@ -147,12 +150,28 @@ final class Session {
                 case PREFIX_TYPED -> typist().type((byte) EscapeKeys.PREFIX);
                 case NOTHING -> {}
                 case LEAVE -> leave();
-                case NEXT_GUEST -> {
-                    multiplexer.focusNext();
-                    say("you type to " + focused().name());
-                }
+                case NEXT_GUEST -> focusNext();
                 case HELP -> say(EscapeKeys.HELP);
             }
+        }
+    }
+
+    /** Somebody who goes on typing to a guest that has ended wants to know who reads it now. */
+    private void turnFrom(Console console, ComponentEnd end) {
+        boolean typedTo = console == focused();
+        multiplexer.ended(console.index());
+        if (typedTo && terminal.isPresent() && multiplexer.othersAlive()) {
+            say(end.component() + " " + end.reason());
+            focusNext();
+        }
+    }
+
+    private void focusNext() {
+        try {
+            multiplexer.focusNext();
+            say("you type to " + focused().name());
+        } catch (IOException e) {
+            leave();
         }
     }
 

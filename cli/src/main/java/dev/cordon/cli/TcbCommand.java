@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Ring 1 is the microhypervisor and the root task, ring 2 the guest's VMM and the drivers it is wired to,",
-            "ring 3 the machine, the JDK and libraries. Without a manifest: of the built-in system.",
+            "Ring 1 is the microhypervisor and the root task, ring 2 the guest's VMM and the",
+            "drivers it is wired to, ring 3 the machine, the JDK and libraries.",
+            "Without a manifest: of the built-in system.",
             "Examples:",
             "  cordon tcb examples/linux-pair.yaml",
             "  cordon tcb --json"

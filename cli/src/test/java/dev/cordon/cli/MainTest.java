@@ -32,16 +32,19 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    frobnicate                         | cordon: unmatched argument at index 0: 'frobnicate'; 'cordon --help' shows what it takes
-                    --frobnicate                       | cordon: unknown option: '--frobnicate'; 'cordon --help' shows what it takes
+                    frobnicate                         | cordon: there is no command 'frobnicate'; 'cordon --help' shows what it takes
+                    bot                                | cordon: there is no command 'bot' (did you mean boot?); 'cordon --help' shows what it takes
+                    boot --kernel k --verbos           | cordon: there is no option '--verbos' (did you mean --verbose or --version?); 'cordon boot --help' shows what it takes
+                    run --timeout soon                 | cordon: invalid value for option '--timeout': 'soon' is no time; write seconds, for instance 2.5; 'cordon run --help' shows what it takes
+                    --frobnicate                       | cordon: there is no option '--frobnicate'; 'cordon --help' shows what it takes
                     images                             | cordon: missing command; 'cordon images --help' shows what it takes
                     images pull                        | cordon: missing required parameter: 'NAME'; 'cordon images pull --help' shows what it takes
                     bare                               | cordon: give either --firmware FILE or a program; 'cordon bare --help' shows what it takes
                     bare --memory lots --firmware x    | cordon: invalid value for option '--memory': 'lots' is no size; write for instance 256M; 'cordon bare --help' shows what it takes
-                    bare --harts two --firmware x      | cordon: invalid value for option '--harts': 'two' is not an int; 'cordon bare --help' shows what it takes
+                    bare --harts two --firmware x      | cordon: invalid value for option '--harts': 'two' is no whole number; 'cordon bare --help' shows what it takes
                     boot                               | cordon: missing required option: '--kernel=FILE'; 'cordon boot --help' shows what it takes
-                    boot --kernel k --vcpus many       | cordon: invalid value for option '--vcpus': 'many' is not an int; 'cordon boot --help' shows what it takes
-                    run a.yaml b.yaml                  | cordon: unmatched argument at index 2: 'b.yaml'; 'cordon run --help' shows what it takes
+                    boot --kernel k --vcpus many       | cordon: invalid value for option '--vcpus': 'many' is no whole number; 'cordon boot --help' shows what it takes
+                    run a.yaml b.yaml                  | cordon: there is no further argument 'b.yaml'; 'cordon run --help' shows what it takes
                     check                              | cordon: missing required parameter: 'SYSTEM.yaml'; 'cordon check --help' shows what it takes
                     bare --firmware                    | cordon: missing required parameter for option '--firmware' (FILE); 'cordon bare --help' shows what it takes
                     """)

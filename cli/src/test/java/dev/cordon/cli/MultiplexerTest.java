@@ -93,6 +93,17 @@ class MultiplexerTest {
     }
 
     @Test
+    void nothingTurnsToAGuestThatHasEnded() throws IOException {
+        Multiplexer three = new Multiplexer(out, true, List.of("a: ", "b: ", "c: "));
+        three.ended(1);
+        assertThat(three.othersAlive()).isTrue();
+        assertThat(three.focusNext()).isEqualTo(2);
+        three.ended(0);
+        assertThat(three.othersAlive()).isFalse();
+        assertThat(three.focusNext()).isEqualTo(2);
+    }
+
+    @Test
     void returnWithoutFeedKeepsThePrefix() throws IOException {
         Multiplexer pair = new Multiplexer(out, true, List.of("a: ", "b: "));
         pair.write(0, bytes("10%\r20%"));

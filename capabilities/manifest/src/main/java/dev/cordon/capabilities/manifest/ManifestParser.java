@@ -44,6 +44,9 @@ final class ManifestParser {
     }
 
     static CheckedSystem load(Path file, Set<String> images) {
+        if (file.toString().isEmpty()) {
+            return unreadable(DiagnosticCode.MANIFEST_UNREADABLE, "the name of the manifest is empty", "name a file");
+        }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAXIMUM_BYTES + 1);
