@@ -5,28 +5,42 @@ package dev.cordon.machine.engine;
 import dev.cordon.machine.isa.Amo;
 import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operands;
-import java.lang.invoke.VarHandle;
 
 /**
  * The A extension: reservations and atomic read-modify-writes, on naturally aligned addresses in RAM.
  *
- * <p>A reservation covers what LR read. SC is a compare-and-swap with the value that LR read, so a store of another hart that changes
- * it and changes it back is not noticed; no code in use can tell.
+ * <p>SC succeeds where LR was, with the same size, while the reservation lasts ({@link Reservations}) and memory holds what LR read: this comparison
+ * notices what devices have written, which know of no reservations. A reservation also ends when the hart waits, runs another
+ * state, or has retired {@link #PATIENCE} instructions.
  */
 final class AtomicUnit {
     private static final int WORD = 4;
     private static final int DOUBLEWORD = 8;
 
+    /** So many instructions may lie between LR and SC: far more than in a constrained loop, too few to slow others down for long. */
+    private static final int PATIENCE = 1000;
+
     private final Ram ram;
     private final MemoryUnit memory;
     private final CodeCache code;
     private final Trap trap;
+    private final Reservations reservations;
+    private final Reservations.Holder reservation;
+
+    /** What LR read, where, and when by {@link HartState#retired}. */
+    private long reserved;
+
+    private long reservedAt;
+    private int reservedSize;
+    private long reservedWhen;
 
     AtomicUnit(Ram ram, MemoryUnit memory, CodeCache code, Trap trap) {
         this.ram = ram;
         this.memory = memory;
         this.code = code;
         this.trap = trap;
+        reservations = ram.reservations();
+        reservation = reservations.register();
     }
 
     /** Does an instruction of the A extension; false if it traps. */
@@ -45,11 +59,14 @@ final class AtomicUnit {
         if (!ram.holds(physical, size)) {
             return trap.raise(access.accessFault, address, tlb.context.guest());
         }
+        int ordering = Operands.ordering(word);
+        MemoryOrder.before(ordering);
         long result = switch (instruction) {
-            case LR_W, LR_D -> loadReserved(state, physical, size, Operands.ordering(word));
-            case SC_W, SC_D -> storeConditional(state, physical, size, state.x[Operands.rs2(word)]);
+            case LR_W, LR_D -> loadReserved(state, physical, size);
+            case SC_W, SC_D -> storeConditional(physical, size, state.x[Operands.rs2(word)]);
             default -> modify(instruction, physical, size, state.x[Operands.rs2(word)]);
         };
+        MemoryOrder.after(ordering);
         int rd = Operands.rd(word);
         if (rd != 0) {
             state.x[rd] = result;
@@ -57,33 +74,79 @@ final class AtomicUnit {
         return true;
     }
 
-    private long loadReserved(HartState state, long physical, int size, int ordering) {
-        long loaded = read(physical, size);
-        state.reservation = reservation(physical, size);
-        state.reserved = loaded;
-        if (ordering != 0) {
-            VarHandle.fullFence();
-        }
-        return loaded;
+    private long loadReserved(HartState state, long physical, int size) {
+        reservation.take(physical);
+        reserved = read(physical, size);
+        reservedAt = physical;
+        reservedSize = size;
+        reservedWhen = state.retired;
+        return reserved;
     }
 
-    private static long reservation(long physical, int size) {
-        return physical | (size == DOUBLEWORD ? 1 : 0);
+    /** Gives up a reservation that has become old. */
+    void expire(HartState state) {
+        if (reservation.isHeld() && state.retired - reservedWhen > PATIENCE) {
+            reservation.drop();
+        }
+    }
+
+    /** Gives up any reservation. */
+    void dropReservation() {
+        reservation.drop();
     }
 
     /** 0 if the store was done. */
-    private long storeConditional(HartState state, long physical, int size, long stored) {
-        boolean holds = state.reservation == reservation(physical, size);
-        state.reservation = -1;
-        return holds && replace(physical, size, state.reserved, stored) ? 0 : 1;
+    private long storeConditional(long physical, int size, long stored) {
+        boolean paired = reservedAt == physical && reservedSize == size;
+        boolean done =
+                paired && (reservation.isAlone() ? pair(physical, size, stored) : pairLocked(physical, size, stored));
+        reservation.drop();
+        return done ? 0 : 1;
+    }
+
+    private boolean pairLocked(long physical, int size, long stored) {
+        synchronized (reservations.lock(physical)) {
+            boolean done = pair(physical, size, stored);
+            if (done) {
+                reservations.end(physical);
+            }
+            return done;
+        }
+    }
+
+    private boolean pair(long physical, int size, long stored) {
+        return reservation.holds(physical) && replace(physical, size, reserved, stored);
     }
 
     private long modify(Instruction instruction, long physical, int size, long operand) {
         long old;
-        do {
-            old = read(physical, size);
-        } while (!replace(physical, size, old, result(instruction, old, operand)));
+        if (reservations.mayHold(physical)) {
+            synchronized (reservations.lock(physical)) {
+                reservations.end(physical);
+                old = change(instruction, physical, size, operand);
+            }
+        } else {
+            old = change(instruction, physical, size, operand);
+        }
+        code.written(physical, size);
         return old;
+    }
+
+    /** The read-modify-write itself; swap and add are single instructions of most hosts, which no other hart can hold up. */
+    private long change(Instruction instruction, long physical, int size, long operand) {
+        return switch (instruction) {
+            case AMOSWAP_W -> ram.getAndSet(physical, (int) operand);
+            case AMOSWAP_D -> ram.getAndSet(physical, operand);
+            case AMOADD_W -> ram.getAndAdd(physical, (int) operand);
+            case AMOADD_D -> ram.getAndAdd(physical, operand);
+            default -> {
+                long old;
+                do {
+                    old = read(physical, size);
+                } while (!compareAndSet(physical, size, old, result(instruction, old, operand)));
+                yield old;
+            }
+        };
     }
 
     private long read(long physical, int size) {
@@ -91,13 +154,17 @@ final class AtomicUnit {
     }
 
     private boolean replace(long physical, int size, long old, long next) {
-        boolean done = size == DOUBLEWORD
-                ? ram.compareAndSet(physical, old, next)
-                : ram.compareAndSet(physical, (int) old, (int) next);
+        boolean done = compareAndSet(physical, size, old, next);
         if (done) {
             code.written(physical, size);
         }
         return done;
+    }
+
+    private boolean compareAndSet(long physical, int size, long old, long next) {
+        return size == DOUBLEWORD
+                ? ram.compareAndSet(physical, old, next)
+                : ram.compareAndSet(physical, (int) old, (int) next);
     }
 
     private static long result(Instruction instruction, long old, long operand) {

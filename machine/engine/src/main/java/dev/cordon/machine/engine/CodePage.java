@@ -4,6 +4,7 @@ package dev.cordon.machine.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
@@ -20,30 +21,40 @@ final class CodePage {
     /** Slots of a page, one per halfword. */
     static final int SLOTS = SIZE / 2;
 
-    /** No page. */
-    static final CodePage EMPTY = blank();
-
     private static final ValueLayout.OfShort HALFWORD =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private static final VarHandle DOUBLEWORD =
+            ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+
+    /** No page. */
+    static final CodePage EMPTY = blank();
 
     /** Two slots more hold {@link MicroOp#PAGE_END}, for the last instruction may be 32 bits long. */
     final long[] ops = new long[SLOTS + 2];
 
     private long epoch;
     private final MemorySegment memory;
-    private final MemorySegment copy = MemorySegment.ofArray(new byte[SIZE]);
+    private final MemorySegment copy = MemorySegment.ofArray(new long[SIZE / Long.BYTES]);
 
     /** A page whose bytes are {@code memory}; {@code epoch} is the current one of the {@link CodeCache}. */
     CodePage(MemorySegment memory, long epoch) {
         this.memory = memory;
         this.epoch = epoch;
-        copy.copyFrom(memory);
+        read();
         forget();
     }
 
     /** A page without memory, to be filled by hand. */
     static CodePage blank() {
-        return new CodePage(MemorySegment.ofArray(new byte[SIZE]), 0);
+        return new CodePage(MemorySegment.ofArray(new long[SIZE / Long.BYTES]), 0);
+    }
+
+    /** Copies what memory holds, an aligned doubleword at a time: what another hart writes meanwhile is seen whole or not at all. */
+    private void read() {
+        for (long offset = 0; offset < SIZE; offset += Long.BYTES) {
+            DOUBLEWORD.set(copy, offset, (long) DOUBLEWORD.getAcquire(memory, offset));
+        }
     }
 
     private void forget() {
@@ -62,7 +73,7 @@ final class CodePage {
         if (epoch != now) {
             epoch = now;
             if (memory.mismatch(copy) >= 0) {
-                copy.copyFrom(memory);
+                read();
                 forget();
             }
         }

@@ -4,7 +4,6 @@ package dev.cordon.machine.engine;
 
 import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operands;
-import java.lang.invoke.VarHandle;
 
 /** Instructions that the {@link Interpreter} leaves: each goes to the unit that knows it. */
 final class ExecutionUnit {
@@ -115,7 +114,7 @@ final class ExecutionUnit {
                     FLOAT_WIDEN,
                     R4_TYPE -> floats.execute(state, instruction, word);
             case FENCE_SETS -> {
-                VarHandle.fullFence();
+                MemoryOrder.fence(word);
                 yield true;
             }
             case FENCE_INSTRUCTION -> {

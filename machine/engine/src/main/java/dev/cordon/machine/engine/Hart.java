@@ -40,8 +40,9 @@ public final class Hart {
     private final FetchUnit fetch;
     private final TlbPool<DataTlb> dataTlbs = new TlbPool<>(DATA_TLBS, DataTlb::new);
     private final SystemUnit system;
+    private final AtomicUnit atomics;
     private final ExecutionUnit execution;
-    private final Interpreter interpreter = new Interpreter();
+    private final Interpreter interpreter;
 
     private volatile boolean kicked;
     private long retired;
@@ -57,6 +58,9 @@ public final class Hart {
     private long pollAt;
 
     private @Nullable Exit exit;
+
+    /** The state that ran last, of which a reservation may be. */
+    private @Nullable HartState last;
 
     /** Traps taken since an instruction last retired. */
     private int fruitless;
@@ -83,16 +87,18 @@ public final class Hart {
         fetch = new FetchUnit(ram, bus, mmu, code, trap, dataTlbs, isa);
         system = new SystemUnit(this, trap, dataTlbs, fetch.tlbs());
         MemoryUnit memory = new MemoryUnit(this, ram, bus, mmu, code, trap);
+        atomics = new AtomicUnit(ram, memory, code, trap);
         execution = new ExecutionUnit(
                 this,
                 trap,
                 new LoadStoreUnit(memory, trap),
-                new AtomicUnit(ram, memory, code, trap),
+                atomics,
                 new FloatUnit(trap),
                 new CsrUnit(this, trap),
                 system,
                 new GuestMemoryUnit(memory, dataTlbs, trap),
                 new CacheBlockUnit(ram, memory, trap));
+        interpreter = new Interpreter(ram.reservations());
         data = dataTlbs.all().getFirst();
     }
 
@@ -121,7 +127,12 @@ public final class Hart {
         contextChanged();
         timersStale = true;
         exit = null;
+        if (state != last) {
+            atomics.dropReservation();
+            last = state;
+        }
         while (true) {
+            atomics.expire(state);
             if (kicked || fruitless > patience) {
                 kicked = false;
                 fruitless = 0;
@@ -242,6 +253,7 @@ public final class Hart {
         interrupts.poll(state);
         if (!interrupts.wakes(state)) {
             exit = Exit.WFI;
+            atomics.dropReservation();
         }
         attention = true;
     }

@@ -106,11 +106,6 @@ public final class HartState {
     /** Unsigned ticks of time + htimedelta; takes effect with henvcfg.STCE. */
     public long vstimecmp = -1;
 
-    /** The reservation of LR: its physical address, of which the low bits are free, with bit 0 set for a doubleword; -1 if none. */
-    long reservation = -1;
-    /** What LR loaded there. */
-    long reserved;
-
     /** A hart at power-on: M-mode, everything that reset defines, the rest zero. */
     public HartState() {}
 

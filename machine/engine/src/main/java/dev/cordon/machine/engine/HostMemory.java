@@ -11,8 +11,8 @@ import java.nio.ByteOrder;
  * The host's memory by absolute address, for the accesses of the interpreter's fast path. An address may only come from a {@link
  * DataTlb} entry, which the MMU fills within the bounds of {@link Ram}; nothing else guards these accesses.
  *
- * <p>All of memory as one constant segment costs nothing to reach, and an opaque access of an aligned layout costs no more than a
- * plain one (docs/design-decisions.md).
+ * <p>All of memory as one constant segment costs nothing to reach, and acquire loads and opaque stores of an aligned layout cost no
+ * more than plain ones (docs/design-decisions.md); why they are what harts need, {@link MemoryOrder} says.
  */
 final class HostMemory {
     @SuppressWarnings("restricted") // the module is granted native access; the class comment says what keeps this safe
@@ -29,19 +29,19 @@ final class HostMemory {
     private HostMemory() {}
 
     static byte loadByte(long address) {
-        return (byte) BYTE.getOpaque(ALL, address);
+        return (byte) BYTE.getAcquire(ALL, address);
     }
 
     static short loadShort(long address) {
-        return (short) SHORT.getOpaque(ALL, address);
+        return (short) SHORT.getAcquire(ALL, address);
     }
 
     static int loadInt(long address) {
-        return (int) INT.getOpaque(ALL, address);
+        return (int) INT.getAcquire(ALL, address);
     }
 
     static long loadLong(long address) {
-        return (long) LONG.getOpaque(ALL, address);
+        return (long) LONG.getAcquire(ALL, address);
     }
 
     static void storeByte(long address, long value) {

@@ -34,6 +34,12 @@ final class Interpreter {
     /** How many instructions of the budget are left. */
     int budget;
 
+    private final Reservations reservations;
+
+    Interpreter(Reservations reservations) {
+        this.reservations = reservations;
+    }
+
     /** Lets the next run begin in a page, which holds this address. */
     void enter(CodePage next, long address) {
         page = next;
@@ -56,6 +62,7 @@ final class Interpreter {
         final long[] readTags = data.readTags;
         final long[] writeTags = data.writeTags;
         final long[] addends = data.addends;
+        final Reservations reservations = this.reservations;
         CodePage page = this.page;
         long[] ops = page.ops;
         long base = this.base;
@@ -268,7 +275,7 @@ final class Interpreter {
                     case MicroOp.SB -> {
                         long address = a + immediate;
                         int entry = (int) (address >>> 12) & (writeTags.length - 1);
-                        if ((address & DataTlb.BYTE) != writeTags[entry]) {
+                        if ((address & DataTlb.BYTE) != writeTags[entry] || reservations.mayHold(address)) {
                             break run;
                         }
                         HostMemory.storeByte(address + addends[entry & (addends.length - 1)], b);
@@ -277,7 +284,7 @@ final class Interpreter {
                     case MicroOp.SH -> {
                         long address = a + immediate;
                         int entry = (int) (address >>> 12) & (writeTags.length - 1);
-                        if ((address & DataTlb.HALFWORD) != writeTags[entry]) {
+                        if ((address & DataTlb.HALFWORD) != writeTags[entry] || reservations.mayHold(address)) {
                             break run;
                         }
                         HostMemory.storeShort(address + addends[entry & (addends.length - 1)], b);
@@ -286,7 +293,7 @@ final class Interpreter {
                     case MicroOp.SW -> {
                         long address = a + immediate;
                         int entry = (int) (address >>> 12) & (writeTags.length - 1);
-                        if ((address & DataTlb.WORD) != writeTags[entry]) {
+                        if ((address & DataTlb.WORD) != writeTags[entry] || reservations.mayHold(address)) {
                             break run;
                         }
                         HostMemory.storeInt(address + addends[entry & (addends.length - 1)], b);
@@ -295,7 +302,7 @@ final class Interpreter {
                     case MicroOp.SD -> {
                         long address = a + immediate;
                         int entry = (int) (address >>> 12) & (writeTags.length - 1);
-                        if ((address & DataTlb.DOUBLEWORD) != writeTags[entry]) {
+                        if ((address & DataTlb.DOUBLEWORD) != writeTags[entry] || reservations.mayHold(address)) {
                             break run;
                         }
                         HostMemory.storeLong(address + addends[entry & (addends.length - 1)], b);

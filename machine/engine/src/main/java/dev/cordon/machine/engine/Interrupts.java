@@ -103,7 +103,7 @@ final class Interrupts {
     /** All of mip, with timers as of the last {@link #poll}. */
     long pending(HartState state) {
         long software = supervisorTimer(state) ? state.mip & ~Interrupt.STIP : state.mip;
-        return lines.getOpaque() | software | state.hvip | due;
+        return lines.getAcquire() | software | state.hvip | due;
     }
 
     /** Whether an interrupt is pending that is enabled by itself, whatever the global enables say: WFI does not wait then. */

@@ -16,6 +16,7 @@ final class MemoryUnit {
     long value;
 
     private final Ram ram;
+    private final Reservations reservations;
     private final Bus bus;
     private final Mmu mmu;
     private final CodeCache code;
@@ -25,6 +26,7 @@ final class MemoryUnit {
     MemoryUnit(Hart hart, Ram ram, Bus bus, Mmu mmu, CodeCache code, Trap trap) {
         this.hart = hart;
         this.ram = ram;
+        this.reservations = ram.reservations();
         this.bus = bus;
         this.mmu = mmu;
         this.code = code;
@@ -63,10 +65,8 @@ final class MemoryUnit {
         if (second == Mmu.FAULT || !isRam(tlb, address, physical, second, first, Access.WRITE)) {
             return false;
         }
-        ram.writeBytes(physical, first, stored);
-        code.written(physical, first);
-        ram.writeBytes(second, size - first, stored >>> (8 * first));
-        code.written(second, size - first);
+        write(physical, first, stored);
+        write(second, size - first, stored >>> (8 * first));
         return true;
     }
 
@@ -126,12 +126,7 @@ final class MemoryUnit {
 
     private boolean storeWithin(DataTlb tlb, long address, long physical, int size, long stored) {
         if (ram.holds(physical, size)) {
-            if (isAligned(physical, size)) {
-                ram.write(physical, size, stored);
-            } else {
-                ram.writeBytes(physical, size, stored);
-            }
-            code.written(physical, size);
+            write(physical, size, stored);
             return true;
         }
         if (isAligned(physical, size)) {
@@ -144,6 +139,29 @@ final class MemoryUnit {
             }
         }
         return trap.raise(Access.WRITE.accessFault, address, tlb.context.guest());
+    }
+
+    /** Writes up to 8 bytes of RAM within a page: in one step if they are aligned, else byte by byte. */
+    private void write(long physical, int size, long stored) {
+        if (Integer.bitCount(size) == 1 && isAligned(physical, size)) {
+            writeAligned(physical, size, stored);
+        } else {
+            for (int i = 0; i < size; i++) {
+                writeAligned(physical + i, 1, stored >>> (8 * i));
+            }
+        }
+        code.written(physical, size);
+    }
+
+    private void writeAligned(long physical, int size, long stored) {
+        if (reservations.mayHold(physical)) {
+            synchronized (reservations.lock(physical)) {
+                reservations.end(physical);
+                ram.write(physical, size, stored);
+            }
+        } else {
+            ram.write(physical, size, stored);
+        }
     }
 
     private static boolean isAligned(long physical, int size) {

@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 /**
  * The machine's RAM by physical address.
  *
- * <p>Aligned accesses are single-copy atomic and in opaque mode (coherent, ordered only by fences), which is what harts, devices and
- * page-table walkers on different threads need of each other. Any thread may call.
+ * <p>Aligned accesses are single-copy atomic. Reads are acquire reads and writes are opaque, which is what harts, devices and
+ * page-table walkers on different threads need of each other ({@link MemoryOrder}). Any thread may call.
  */
 public final class Ram {
     private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
@@ -25,6 +25,7 @@ public final class Ram {
     private final long base;
     private final long size;
     private final MemorySegment segment;
+    private final Reservations reservations = new Reservations();
 
     /**
      * RAM of {@code size} bytes at the physical address {@code base}, both multiples of 4096.
@@ -59,6 +60,11 @@ public final class Ram {
         return segment;
     }
 
+    /** The reservations of the harts that share this RAM. */
+    Reservations reservations() {
+        return reservations;
+    }
+
     /** Whether all of {@code length} bytes at a physical address are RAM; {@code length} is not negative. */
     public boolean holds(long physicalAddress, long length) {
         long offset = physicalAddress - base;
@@ -74,10 +80,10 @@ public final class Ram {
     public long read(long physicalAddress, int bytes) {
         long offset = physicalAddress - base;
         return switch (bytes) {
-            case 1 -> (byte) BYTE.getOpaque(segment, offset) & 0xFFL;
-            case 2 -> (short) SHORT.getOpaque(segment, offset) & 0xFFFFL;
-            case 4 -> (int) INT.getOpaque(segment, offset) & 0xFFFF_FFFFL;
-            case 8 -> (long) LONG.getOpaque(segment, offset);
+            case 1 -> (byte) BYTE.getAcquire(segment, offset) & 0xFFL;
+            case 2 -> (short) SHORT.getAcquire(segment, offset) & 0xFFFFL;
+            case 4 -> (int) INT.getAcquire(segment, offset) & 0xFFFF_FFFFL;
+            case 8 -> (long) LONG.getAcquire(segment, offset);
             default -> throw new IllegalArgumentException("an access of " + bytes + " bytes");
         };
     }
@@ -103,16 +109,9 @@ public final class Ram {
         return value;
     }
 
-    /** Writes up to 8 low bytes of a value at any address in RAM one by one. */
-    void writeBytes(long physicalAddress, int count, long value) {
-        for (int i = 0; i < count; i++) {
-            write(physicalAddress + i, 1, value >>> (8 * i));
-        }
-    }
-
     /** Reads an aligned doubleword. */
     public long readLong(long physicalAddress) {
-        return (long) LONG.getOpaque(segment, physicalAddress - base);
+        return (long) LONG.getAcquire(segment, physicalAddress - base);
     }
 
     /** Writes an aligned doubleword. */
@@ -128,5 +127,25 @@ public final class Ram {
     /** Replaces an aligned word if it is still {@code expected}, as one sequentially consistent step; says whether it did. */
     public boolean compareAndSet(long physicalAddress, int expected, int value) {
         return INT.compareAndSet(segment, physicalAddress - base, expected, value);
+    }
+
+    /** Replaces an aligned doubleword in one sequentially consistent step that cannot be overtaken for ever; answers what was there. */
+    long getAndSet(long physicalAddress, long value) {
+        return (long) LONG.getAndSet(segment, physicalAddress - base, value);
+    }
+
+    /** The same of an aligned word. */
+    int getAndSet(long physicalAddress, int value) {
+        return (int) INT.getAndSet(segment, physicalAddress - base, value);
+    }
+
+    /** Adds to an aligned doubleword in one sequentially consistent step that cannot be overtaken for ever; answers what was there. */
+    long getAndAdd(long physicalAddress, long value) {
+        return (long) LONG.getAndAdd(segment, physicalAddress - base, value);
+    }
+
+    /** The same of an aligned word. */
+    int getAndAdd(long physicalAddress, int value) {
+        return (int) INT.getAndAdd(segment, physicalAddress - base, value);
     }
 }

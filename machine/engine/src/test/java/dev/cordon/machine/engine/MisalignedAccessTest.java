@@ -47,7 +47,9 @@ class MisalignedAccessTest {
         Board board = Board.bare().code("fld fa0, 1(a1)\n fsd fa0, 0x7fd(a1)\n flw fa1, 3(a1)\n fsw fa1, 0x101(a1)");
         board.state.mstatus |= Status.FS;
         board.state.x[11] = Board.DATA;
-        board.ram.writeBytes(Board.DATA + 1, 8, 0x1122_3344_5566_7788L);
+        for (int i = 0; i < 8; i++) {
+            board.ram.write(Board.DATA + 1 + i, 1, 0x1122_3344_5566_7788L >>> (8 * i));
+        }
         board.step(4);
         assertThat(board.ram.readBytes(Board.DATA + 0x7fd, 8)).isEqualTo(0x1122_3344_5566_7788L);
         assertThat(board.state.f[11]).isEqualTo(0xffff_ffff_3344_5566L);
