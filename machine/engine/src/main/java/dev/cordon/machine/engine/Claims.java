@@ -25,14 +25,16 @@ final class Claims {
     final long environment;
     /** Exceptions that medeleg can delegate, as far as extensions matter. */
     final long exceptions;
-    /** Interrupts that there are. */
+    /** Interrupts that there are, of 0 to 12. */
     final long interrupts;
+    /** Interrupts of 13 to 63 that can be injected. */
+    final long local;
     /** Bits of an instruction's address that need not be zero. */
     final long instructionAddress;
 
     private final Isa isa;
 
-    Claims(Isa isa) {
+    Claims(Isa isa, IncomingMsiController imsic) {
         this.isa = isa;
         long letters = ALWAYS;
         for (Extension extension : isa.extensions()) {
@@ -51,7 +53,8 @@ final class Claims {
                         | 1L << Cause.LOAD_GUEST_PAGE_FAULT
                         | 1L << Cause.VIRTUAL_INSTRUCTION
                         | 1L << Cause.STORE_GUEST_PAGE_FAULT);
-        interrupts = without(Extension.H, Interrupt.VIRTUAL_SUPERVISOR);
+        interrupts = without(Extension.H, Interrupt.ALWAYS_DELEGATED) & (imsic.guests() > 0 ? -1 : ~Interrupt.SGEIP);
+        local = hasAia() ? Interrupt.LOCAL : 0;
         instructionAddress = isa.has(Extension.C) ? -2 : -4;
     }
 
@@ -64,6 +67,11 @@ final class Claims {
         return 1L << (name.toLowerCase(Locale.ROOT).charAt(0) - 'a');
     }
 
+    /** Whether the CSRs of the AIA for S-mode and VS-mode are there, which Smaia includes. */
+    private boolean hasAia() {
+        return isa.has(Extension.SSAIA) || isa.has(Extension.SMAIA);
+    }
+
     /** Whether a CSR that this machine knows is there. */
     boolean hasCsr(int number) {
         boolean ofHypervisor = (number >>> 8 & 3) == HYPERVISOR || number == Csr.MTVAL2 || number == Csr.MTINST;
@@ -74,6 +82,19 @@ final class Claims {
             case Csr.FFLAGS, Csr.FRM, Csr.FCSR -> isa.has(Extension.F);
             case Csr.CYCLE, Csr.TIME, Csr.INSTRET -> isa.has(Extension.ZICNTR);
             case Csr.STIMECMP, Csr.VSTIMECMP -> isa.has(Extension.SSTC);
+            case Csr.MISELECT, Csr.MIREG, Csr.MTOPEI, Csr.MTOPI, Csr.MVIEN, Csr.MVIP -> isa.has(Extension.SMAIA);
+            case Csr.SISELECT,
+                    Csr.SIREG,
+                    Csr.STOPEI,
+                    Csr.STOPI,
+                    Csr.HVIEN,
+                    Csr.HVICTL,
+                    Csr.HVIPRIO1,
+                    Csr.HVIPRIO2,
+                    Csr.VSISELECT,
+                    Csr.VSIREG,
+                    Csr.VSTOPEI,
+                    Csr.VSTOPI -> hasAia();
             default -> number < Csr.HPMCOUNTER3 || number >= Csr.HPMCOUNTER3 + EVENTS || isa.has(Extension.ZIHPM);
         };
     }

@@ -20,9 +20,9 @@ final class CounterCsrs {
     private CounterCsrs() {}
 
     static void define(CsrTable table) {
-        table.defineReadOnly(Csr.CYCLE, (hart, state) -> cycle(state), state -> guard(state, CY));
-        table.defineReadOnly(Csr.TIME, (hart, state) -> time(hart, state), state -> guard(state, TM));
-        table.defineReadOnly(Csr.INSTRET, (hart, state) -> instret(state), state -> guard(state, IR));
+        table.defineReadOnly(Csr.CYCLE, (hart, state) -> cycle(state), (hart, state, writes) -> guard(state, CY));
+        table.defineReadOnly(Csr.TIME, (hart, state) -> time(hart, state), (hart, state, writes) -> guard(state, TM));
+        table.defineReadOnly(Csr.INSTRET, (hart, state) -> instret(state), (hart, state, writes) -> guard(state, IR));
         table.define(
                 Csr.MCYCLE,
                 (hart, state) -> cycle(state),
@@ -35,7 +35,10 @@ final class CounterCsrs {
                 Csr.MCOUNTINHIBIT, (hart, state) -> state.mcountinhibit, (hart, state, value) -> inhibit(state, value));
         for (int i = FIRST_EVENT; i <= LAST_EVENT; i++) {
             int counter = i;
-            table.defineReadOnly(Csr.HPMCOUNTER3 + i - FIRST_EVENT, (hart, state) -> 0, state -> guard(state, counter));
+            table.defineReadOnly(
+                    Csr.HPMCOUNTER3 + i - FIRST_EVENT,
+                    (hart, state) -> 0,
+                    (hart, state, writes) -> guard(state, counter));
             table.defineReadOnly(Csr.MHPMCOUNTER3 + i - FIRST_EVENT, (hart, state) -> 0);
             table.defineReadOnly(Csr.MHPMEVENT3 + i - FIRST_EVENT, (hart, state) -> 0);
         }

@@ -24,8 +24,8 @@ final class CsrTable {
     /** A condition on access, beside privilege and read-only numbers. */
     @FunctionalInterface
     interface Guard {
-        /** {@link #ALLOWED}, {@link Cause#ILLEGAL_INSTRUCTION} or {@link Cause#VIRTUAL_INSTRUCTION}. */
-        int check(HartState state);
+        /** {@link #ALLOWED}, {@link Cause#ILLEGAL_INSTRUCTION} or {@link Cause#VIRTUAL_INSTRUCTION}; {@code writes}: not only a read. */
+        int check(Hart hart, HartState state, boolean writes);
     }
 
     /**
@@ -41,7 +41,7 @@ final class CsrTable {
 
     private static final int NUMBERS = 4096;
     private static final Write IGNORED = (hart, state, value) -> {};
-    private static final Guard OPEN = state -> ALLOWED;
+    private static final Guard OPEN = (hart, state, writes) -> ALLOWED;
 
     static final CsrTable TABLE = new CsrTable(); // after what its definitions use
 
@@ -54,6 +54,9 @@ final class CsrTable {
         HypervisorCsrs.define(this);
         GuestCsrs.define(this);
         MachineCsrs.define(this);
+        IndirectCsrs.define(this);
+        TopInterruptCsrs.define(this);
+        VirtualInterruptCsrs.define(this);
     }
 
     /** The CSR of a number, null if there is none. */

@@ -21,6 +21,7 @@ final class CsrUnit {
 
     /** Does a CSR instruction; false if it traps. */
     boolean execute(HartState state, Instruction instruction, int word) {
+        hart.interrupts().absorb(); // so that read and write below see the same of an IMSIC
         int field = Operands.rs1(word);
         boolean immediate = instruction.compareTo(Instruction.CSRRWI) >= 0;
         long operand = immediate ? field : state.x[field];
@@ -30,7 +31,7 @@ final class CsrUnit {
         CsrTable.Row row = CsrTable.TABLE.row(number);
         int cause = row == null || !hart.claims().hasCsr(number)
                 ? Cause.ILLEGAL_INSTRUCTION
-                : check(state, Operands.csr(word), row, writes);
+                : check(hart, state, Operands.csr(word), row, writes);
         if (row == null || cause != CsrTable.ALLOWED) {
             return trap.raise(cause, Integer.toUnsignedLong(word));
         }
@@ -50,7 +51,10 @@ final class CsrUnit {
         return true;
     }
 
-    /** The CSR that a number means: with V = 1 those of VS-mode replace those of S-mode that they match. */
+    /**
+     * The CSR that a number means: with V = 1 those of VS-mode replace those of S-mode that they match. (Sireg and stopei see to that
+     * themselves, for they refuse access for other reasons than vsireg and vstopei.)
+     */
     private static int number(HartState state, int number) {
         if (!state.virtual) {
             return number;
@@ -66,12 +70,14 @@ final class CsrUnit {
             case Csr.SIP -> Csr.VSIP;
             case Csr.STIMECMP -> Csr.VSTIMECMP;
             case Csr.SATP -> Csr.VSATP;
+            case Csr.SISELECT -> Csr.VSISELECT;
+            case Csr.STOPI -> Csr.VSTOPI;
             default -> number;
         };
     }
 
     /** The exception that an access to an existing CSR takes, or {@link CsrTable#ALLOWED}. */
-    private static int check(HartState state, int number, CsrTable.Row row, boolean writes) {
+    private static int check(Hart hart, HartState state, int number, CsrTable.Row row, boolean writes) {
         if (writes && number >>> 10 == READ_ONLY) {
             return Cause.ILLEGAL_INSTRUCTION;
         }
@@ -79,7 +85,7 @@ final class CsrUnit {
         if (level == Privilege.MACHINE && state.privilege != Privilege.MACHINE) {
             return Cause.ILLEGAL_INSTRUCTION;
         }
-        int guarded = row.guard().check(state);
+        int guarded = row.guard().check(hart, state, writes);
         if (guarded == Cause.ILLEGAL_INSTRUCTION) {
             return guarded;
         }

@@ -32,10 +32,12 @@ final class Delegation {
     }
 
     /** Takes an interrupt; true if it leaves the machine, with HS-mode's CSRs set. */
-    boolean take(HartState state, int interrupt) {
-        switch (interrupts.destination(state, interrupt)) {
+    boolean take(HartState state, Interrupts.Destination destination) {
+        int interrupt = interrupts.code();
+        switch (destination) {
+            case NOBODY -> throw new IllegalArgumentException("nobody takes an interrupt");
             case MACHINE -> Traps.toMachine(state, interrupt);
-            case GUEST -> Traps.toGuest(state, Cause.INTERRUPT | interrupt - 1, 0);
+            case GUEST -> Traps.toGuest(state, Cause.INTERRUPT | interrupt, 0);
             case HYPERVISOR -> {
                 Traps.tellHypervisor(state, interrupt);
                 if (routing == TrapRouting.EXIT) {

@@ -20,7 +20,7 @@ final class FloatCsrs {
                     state.fflags.bits = (int) value & FLAGS;
                     FloatUnit.markDirty(state);
                 },
-                FloatCsrs::guard);
+                (hart, state, writes) -> guard(state));
         table.define(
                 Csr.FRM,
                 (hart, state) -> state.frm,
@@ -28,7 +28,7 @@ final class FloatCsrs {
                     state.frm = (int) value & MODE;
                     FloatUnit.markDirty(state);
                 },
-                FloatCsrs::guard);
+                (hart, state, writes) -> guard(state));
         table.define(
                 Csr.FCSR,
                 (hart, state) -> state.fcsr(),
@@ -36,7 +36,7 @@ final class FloatCsrs {
                     state.fcsr((int) value & (MODE << MODE_SHIFT | FLAGS));
                     FloatUnit.markDirty(state);
                 },
-                FloatCsrs::guard);
+                (hart, state, writes) -> guard(state));
     }
 
     private static int guard(HartState state) {

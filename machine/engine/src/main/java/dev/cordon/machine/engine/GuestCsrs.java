@@ -33,7 +33,7 @@ final class GuestCsrs {
                         hart.contextChanged();
                     }
                 },
-                GuestCsrs::guardSatp);
+                (hart, state, writes) -> guardSatp(state));
         table.define(
                 Csr.VSTIMECMP,
                 (hart, state) -> state.vstimecmp,
@@ -41,21 +41,53 @@ final class GuestCsrs {
                     state.vstimecmp = value;
                     hart.timersChanged();
                 },
-                state -> CounterCsrs.guardTimer(state, true));
+                GuestCsrs::guardTimer);
         table.define(
                 Csr.VSIE,
-                (hart, state) -> (state.mie & seen(state)) >>> 1,
-                (hart, state, value) -> hart.mie(state, CsrTable.merge(state.mie, value << 1, seen(state))));
-        table.define(Csr.VSIP, (hart, state) -> (hart.pending(state) & seen(state)) >>> 1, (hart, state, value) -> {
-            long writable = Interrupt.VSSIP & seen(state);
-            state.hvip = CsrTable.merge(state.hvip, value << 1, writable);
-            hart.interruptsChanged();
-        });
+                (hart, state) -> hart.interrupts().guestEnabled(state),
+                GuestCsrs::enable,
+                (hart, state, writes) -> guardInterrupts(state));
+        table.define(
+                Csr.VSIP,
+                (hart, state) -> hart.polledInterrupts(state).guestPending(state),
+                GuestCsrs::pend,
+                (hart, state, writes) -> guardInterrupts(state));
     }
 
-    /** The interrupts that vsip and vsie show, one place to the right: those of VS-mode that are delegated to it. */
-    private static long seen(HartState state) {
-        return Interrupt.VIRTUAL_SUPERVISOR & state.hideleg;
+    /**
+     * The interrupts that vsip and vsie show, those of VS-mode one place to the right: VS-mode's and local ones that are delegated to
+     * it. Local ones that hvien gives it are beside these.
+     */
+    private static long seen(HartState state, long interrupts) {
+        return interrupts & state.hideleg;
+    }
+
+    private static void enable(Hart hart, HartState state, long value) {
+        state.filteredVsie = CsrTable.merge(state.filteredVsie, value, state.hvien & ~state.hideleg);
+        state.filteredSie = CsrTable.merge(state.filteredSie, value, seen(state, Interrupt.LOCAL));
+        hart.mie(state, CsrTable.merge(state.mie, value << 1, seen(state, Interrupt.VIRTUAL_SUPERVISOR)));
+    }
+
+    private static void pend(Hart hart, HartState state, long value) {
+        state.mvip = CsrTable.merge(state.mvip, value, seen(state, Interrupt.LOCAL));
+        state.hvip = CsrTable.merge(state.hvip, value, state.hvien & ~state.hideleg);
+        state.hvip = CsrTable.merge(state.hvip, value << 1, seen(state, Interrupt.VSSIP));
+        hart.interruptsChanged();
+    }
+
+    /** Whether the hypervisor has taken interrupts into its own hands, so that VS-mode may not touch them. */
+    private static boolean isControlled(HartState state) {
+        return state.virtual && (state.hvictl & VirtualInterruptControl.VTI) != 0;
+    }
+
+    private static int guardInterrupts(HartState state) {
+        return isControlled(state) ? Cause.VIRTUAL_INSTRUCTION : CsrTable.ALLOWED;
+    }
+
+    /** A write to vstimecmp can clear a bit of vsip. */
+    private static int guardTimer(Hart hart, HartState state, boolean writes) {
+        int guarded = CounterCsrs.guardTimer(state, true);
+        return guarded == CsrTable.ALLOWED && writes && isControlled(state) ? Cause.VIRTUAL_INSTRUCTION : guarded;
     }
 
     /** In VS-mode vsatp answers to satp's number, which hstatus.VTVM takes away. */

@@ -34,6 +34,7 @@ public final class Hart {
     private final Claims claims;
     private final Clock clock;
     private final Delegation delegation;
+    private final IncomingMsiController imsic;
     private final Interrupts interrupts;
     private final Trap trap = new Trap();
     private final CodeCache code;
@@ -76,11 +77,17 @@ public final class Hart {
 
     /** The same with some extensions only: what of {@link Isa#HART} is missing in {@code isa}, software does not find. */
     public Hart(int id, Ram ram, Bus bus, Clock clock, TrapRouting routing, Isa isa) {
+        this(id, ram, bus, clock, routing, isa, IncomingMsiController.NONE);
+    }
+
+    /** The same with an IMSIC, which {@code isa} should claim: Smaia, Ssaia. */
+    public Hart(int id, Ram ram, Bus bus, Clock clock, TrapRouting routing, Isa isa, IncomingMsiController imsic) {
         this.id = id;
-        this.claims = new Claims(isa);
+        this.claims = new Claims(isa, imsic);
+        this.imsic = imsic;
         this.clock = clock;
         boolean bare = routing == TrapRouting.VECTOR;
-        interrupts = new Interrupts(clock, !bare);
+        interrupts = new Interrupts(clock, !bare, imsic);
         delegation = new Delegation(routing, interrupts);
         code = new CodeCache(ram);
         Mmu mmu = new Mmu(ram, code, trap, bare);
@@ -142,9 +149,9 @@ public final class Hart {
             if (timersStale || retired >= pollAt) {
                 poll(state);
             }
-            int interrupt = interrupts.next(state);
-            if (interrupt >= 0) {
-                if (delegation.take(state, interrupt)) {
+            Interrupts.Destination destination = interrupts.next(state);
+            if (destination != Interrupts.Destination.NOBODY) {
+                if (delegation.take(state, destination)) {
                     return Exit.TRAP;
                 }
                 trapTaken();
@@ -250,8 +257,7 @@ public final class Hart {
 
     /** WFI: unless an enabled interrupt is pending, the run ends. */
     void waitForInterrupt(HartState state) {
-        interrupts.poll(state);
-        if (!interrupts.wakes(state)) {
+        if (!wakes(state)) {
             exit = Exit.WFI;
             atomics.dropReservation();
         }
@@ -315,8 +321,21 @@ public final class Hart {
 
     /** mip as of now. */
     long pending(HartState state) {
+        return polledInterrupts(state).pending(state);
+    }
+
+    /** What is pending, with timers as of now. */
+    Interrupts polledInterrupts(HartState state) {
         interrupts.poll(state);
-        return interrupts.pending(state);
+        return interrupts;
+    }
+
+    Interrupts interrupts() {
+        return interrupts;
+    }
+
+    IncomingMsiController imsic() {
+        return imsic;
     }
 
     /** What software finds of the architecture. */
@@ -367,11 +386,12 @@ public final class Hart {
     }
 
     /**
-     * Whether WFI would not wait: an interrupt that the state enables individually (mie, or hie and vsie) is pending, whatever the
+     * Whether WFI would not wait: an interrupt that the state enables individually (mie, sie, hie or vsie) is pending, whatever the
      * global enables say. Only the hart's own thread.
      */
     public boolean wakes(HartState state) {
-        return (pending(state) & state.mie) != 0;
+        interrupts.absorb();
+        return polledInterrupts(state).wakes(state);
     }
 
     /**

@@ -43,12 +43,21 @@ public final class HartState {
     // Machine level.
     public long mstatus;
     public long medeleg;
-    /** Interrupts of VS-mode are always delegated to HS-mode. */
-    public long mideleg = Interrupt.VIRTUAL_SUPERVISOR;
+    /** What the H extension adds is always delegated to HS-mode. */
+    public long mideleg = Interrupt.ALWAYS_DELEGATED;
 
     public long mie;
     /** The bits of mip that software writes (SSIP, STIP, SEIP); the rest comes from lines, timers and {@link #hvip}. */
     public long mip;
+
+    /** Interrupts that M-mode may inject where it does not delegate them (AIA). */
+    public long mvien;
+    /** The bits of mvip that {@link #mip} does not hold: 13 to 63, and SSIP while mvien has it. */
+    public long mvip;
+
+    public int miselect;
+    /** Priority numbers of major interrupts that trap to M-mode, by code; 0 is the default order. */
+    public final byte[] machinePriorities = new byte[64];
 
     public long mtvec;
     public long mscratch;
@@ -80,12 +89,24 @@ public final class HartState {
     /** Unsigned ticks; takes effect with menvcfg.STCE. */
     public long stimecmp = -1;
 
+    /** The bits of sie for interrupts that mvien has, which are none of mie's. */
+    public long filteredSie;
+
+    public int siselect;
+    /** Priority numbers of major interrupts that trap to HS-mode, by code. */
+    public final byte[] supervisorPriorities = new byte[64];
+
     // Hypervisor.
     public long hstatus;
     public long hedeleg;
     public long hideleg;
-    /** VSSIP (2), VSTIP (6) and VSEIP (10) as software injects them. */
+    /** VSSIP (2), VSTIP (6), VSEIP (10) and with the AIA 13 to 63, as software injects them. */
     public long hvip;
+
+    /** Interrupts, 13 to 63, that HS-mode may inject where it does not delegate them (AIA). */
+    public long hvien;
+    /** Fields of {@link VirtualInterruptControl}. */
+    public long hvictl;
 
     public long hgeie;
     public long htval;
@@ -105,6 +126,13 @@ public final class HartState {
     public long vsatp;
     /** Unsigned ticks of time + htimedelta; takes effect with henvcfg.STCE. */
     public long vstimecmp = -1;
+
+    /** The bits of vsie for interrupts that hvien has, which are none of sie's. */
+    public long filteredVsie;
+
+    public int vsiselect;
+    /** Priority numbers of major interrupts that trap to VS-mode, by code there; hviprio1 and hviprio2 show those that can be set. */
+    public final byte[] guestPriorities = new byte[64];
 
     /** A hart at power-on: M-mode, everything that reset defines, the rest zero. */
     public HartState() {}

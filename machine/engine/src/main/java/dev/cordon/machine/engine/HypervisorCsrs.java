@@ -4,7 +4,7 @@ package dev.cordon.machine.engine;
 
 import dev.cordon.machine.isa.Csr;
 
-/** CSRs that the H extension gives to HS-mode to run guests. There are no guest external interrupts: GEILEN is 0. */
+/** CSRs that the H extension gives to HS-mode to run guests. GEILEN is the number of guest files of the IMSIC. */
 final class HypervisorCsrs {
     /** Exceptions that may be delegated to VS-mode: not calls from S-mode or above, not what only two-stage translation raises. */
     private static final long DELEGABLE = 1L << Cause.INSTRUCTION_ADDRESS_MISALIGNED
@@ -28,29 +28,33 @@ final class HypervisorCsrs {
 
     static void define(CsrTable table) {
         table.define(Csr.HSTATUS, (hart, state) -> state.hstatus | Hstatus.VSXL_64, (hart, state, value) -> {
-            state.hstatus = value & Hstatus.WRITABLE;
+            state.hstatus = Hstatus.legal(state.hstatus, value, hart.imsic().guests());
             hart.contextChanged();
+            hart.interruptsChanged();
         });
         table.define(
                 Csr.HEDELEG, (hart, state) -> state.hedeleg, (hart, state, value) -> state.hedeleg = value & DELEGABLE);
         table.define(Csr.HIDELEG, (hart, state) -> state.hideleg, (hart, state, value) -> {
-            state.hideleg = value & Interrupt.VIRTUAL_SUPERVISOR;
+            state.hideleg = value & (Interrupt.VIRTUAL_SUPERVISOR | (state.mvien & Interrupt.LOCAL));
             hart.interruptsChanged();
         });
-        table.define(Csr.HIE, (hart, state) -> state.mie & Interrupt.VIRTUAL_SUPERVISOR, (hart, state, value) -> {
-            long mask = Interrupt.VIRTUAL_SUPERVISOR;
-            hart.mie(state, CsrTable.merge(state.mie, value, mask));
-        });
+        table.define(
+                Csr.HIE,
+                (hart, state) -> state.mie & seen(hart),
+                (hart, state, value) -> hart.mie(state, CsrTable.merge(state.mie, value, seen(hart))));
         table.define(
                 Csr.HIP,
-                (hart, state) -> hart.pending(state) & Interrupt.VIRTUAL_SUPERVISOR,
+                (hart, state) -> hart.pending(state) & seen(hart),
                 (hart, state, value) -> inject(hart, state, value, Interrupt.VSSIP));
         table.define(
                 Csr.HVIP,
                 (hart, state) -> state.hvip,
-                (hart, state, value) -> inject(hart, state, value, Interrupt.VIRTUAL_SUPERVISOR));
-        table.defineReadOnly(Csr.HGEIE, (hart, state) -> 0);
-        table.defineReadOnly(Csr.HGEIP, (hart, state) -> 0);
+                (hart, state, value) -> inject(hart, state, value, Interrupt.VIRTUAL_SUPERVISOR | hart.claims().local));
+        table.define(Csr.HGEIE, (hart, state) -> state.hgeie, (hart, state, value) -> {
+            state.hgeie = value & implemented(hart.imsic().guests());
+            hart.interruptsChanged();
+        });
+        table.defineReadOnly(Csr.HGEIP, (hart, state) -> hart.interrupts().guests());
         table.define(Csr.HTIMEDELTA, (hart, state) -> state.htimedelta, (hart, state, value) -> {
             state.htimedelta = value;
             hart.timersChanged();
@@ -70,7 +74,17 @@ final class HypervisorCsrs {
                     state.hgatp = legalHgatp(state.hgatp, value);
                     hart.contextChanged();
                 },
-                HypervisorCsrs::guardHgatp);
+                (hart, state, writes) -> guardHgatp(state));
+    }
+
+    /** The interrupts that hip and hie show. */
+    private static long seen(Hart hart) {
+        return Interrupt.ALWAYS_DELEGATED & hart.claims().interrupts;
+    }
+
+    /** Bits of hgeie and hgeip that exist: from 1 to the number of guest files. */
+    private static long implemented(int guests) {
+        return guests == IncomingMsiController.MAX_GUESTS ? -2 : (2L << guests) - 2;
     }
 
     private static void inject(Hart hart, HartState state, long value, long writable) {

@@ -81,7 +81,7 @@ final class MachineCsrs {
                 (hart, state) -> state.medeleg,
                 (hart, state, value) -> state.medeleg = value & DELEGABLE & hart.claims().exceptions);
         table.define(Csr.MIDELEG, (hart, state) -> state.mideleg & hart.claims().interrupts, (hart, state, value) -> {
-            state.mideleg = (value & Interrupt.SUPERVISOR) | Interrupt.VIRTUAL_SUPERVISOR;
+            state.mideleg = (value & Interrupt.SUPERVISOR) | Interrupt.ALWAYS_DELEGATED;
             hart.interruptsChanged();
         });
         table.define(
@@ -96,12 +96,13 @@ final class MachineCsrs {
                         (hart, state) -> hart.pending(state),
                         (hart, state) -> (hart.pending(state) & ~Interrupt.SEIP) | (state.mip & Interrupt.SEIP),
                         MachineCsrs::writePending,
-                        state -> CsrTable.ALLOWED));
+                        (hart, state, writes) -> CsrTable.ALLOWED));
     }
 
     private static void writePending(Hart hart, HartState state, long value) {
         boolean timerIsOurs = (state.menvcfg & EnvironmentConfiguration.STCE) != 0;
         long writable = timerIsOurs ? Interrupt.SUPERVISOR & ~Interrupt.STIP : Interrupt.SUPERVISOR;
+        writable &= ~(state.mvien & Interrupt.SEIP); // the bit is mvip's alone then
         state.mip = CsrTable.merge(state.mip, value, writable);
         state.hvip = CsrTable.merge(state.hvip, value, Interrupt.VSSIP & hart.claims().interrupts);
         hart.interruptsChanged();

@@ -42,7 +42,7 @@ final class SupervisorCsrs {
                         hart.contextChanged();
                     }
                 },
-                SupervisorCsrs::guardSatp);
+                (hart, state, writes) -> guardSatp(state));
         table.define(
                 Csr.STIMECMP,
                 (hart, state) -> state.stimecmp,
@@ -50,16 +50,28 @@ final class SupervisorCsrs {
                     state.stimecmp = value;
                     hart.timersChanged();
                 },
-                state -> CounterCsrs.guardTimer(state, false));
+                (hart, state, writes) -> CounterCsrs.guardTimer(state, false));
+        table.define(Csr.SIE, (hart, state) -> hart.interrupts().supervisorEnabled(state), SupervisorCsrs::enable);
         table.define(
-                Csr.SIE,
-                (hart, state) -> state.mie & seen(state),
-                (hart, state, value) -> hart.mie(state, CsrTable.merge(state.mie, value, seen(state))));
-        table.define(Csr.SIP, (hart, state) -> hart.pending(state) & seen(state), (hart, state, value) -> {
-            long writable = Interrupt.SSIP & state.mideleg;
-            state.mip = CsrTable.merge(state.mip, value, writable);
-            hart.interruptsChanged();
-        });
+                Csr.SIP, (hart, state) -> hart.polledInterrupts(state).supervisorPending(state), SupervisorCsrs::pend);
+    }
+
+    /** Writes sie: bits of mie where they are delegated, and bits of its own that mvien gives it. */
+    private static void enable(Hart hart, HartState state, long value) {
+        state.filteredSie = CsrTable.merge(state.filteredSie, value, filtered(state));
+        hart.mie(state, CsrTable.merge(state.mie, value, seen(state)));
+    }
+
+    /** Writes sip: SSIP and local interrupts, in mip or, where mvien gives them, in mvip. */
+    private static void pend(Hart hart, HartState state, long value) {
+        state.mip = CsrTable.merge(state.mip, value, Interrupt.SSIP & state.mideleg);
+        state.mvip = CsrTable.merge(state.mvip, value, (Interrupt.SSIP | Interrupt.LOCAL) & filtered(state));
+        hart.interruptsChanged();
+    }
+
+    /** Interrupts of which sip and sie show what M-mode injects (AIA, "Interrupt filtering and virtual interrupts for supervisor level"). */
+    private static long filtered(HartState state) {
+        return state.mvien & ~state.mideleg;
     }
 
     /** The interrupts that sip and sie show: those of S-mode that are delegated to it. */
