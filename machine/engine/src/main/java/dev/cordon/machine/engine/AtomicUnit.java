@@ -52,7 +52,7 @@ final class AtomicUnit {
             int cause = access == Access.READ ? Cause.LOAD_ADDRESS_MISALIGNED : Cause.STORE_ADDRESS_MISALIGNED;
             return trap.raise(cause, address, tlb.context.guest());
         }
-        long physical = memory.translate(state, tlb, address, access);
+        long physical = memory.translate(state, tlb, address, size, access);
         if (physical == Mmu.FAULT) {
             return false;
         }

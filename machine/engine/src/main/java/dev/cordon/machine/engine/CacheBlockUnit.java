@@ -33,7 +33,7 @@ final class CacheBlockUnit {
             return trap.raise(cause, Integer.toUnsignedLong(word));
         }
         boolean zero = instruction == Instruction.CBO_ZERO;
-        long physical = memory.translate(state, tlb, address, zero ? Access.WRITE : Access.MANAGE);
+        long physical = memory.translate(state, tlb, address, 1, zero ? Access.WRITE : Access.MANAGE);
         if (physical == Mmu.FAULT) {
             return false;
         }

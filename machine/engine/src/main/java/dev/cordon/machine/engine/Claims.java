@@ -45,6 +45,7 @@ final class Claims {
         environment = without(Extension.ZICBOM, EnvironmentConfiguration.CBIE | EnvironmentConfiguration.CBCFE)
                 & without(Extension.ZICBOZ, EnvironmentConfiguration.CBZE)
                 & without(Extension.SVADU, EnvironmentConfiguration.ADUE)
+                & without(Extension.SVPBMT, EnvironmentConfiguration.PBMTE)
                 & without(Extension.SSTC, EnvironmentConfiguration.STCE);
         exceptions = without(
                 Extension.H,

@@ -12,10 +12,11 @@ public final class EnvironmentConfiguration {
     public static final long CBCFE = 1L << 6;
     public static final long CBZE = 1L << 7;
     public static final long ADUE = 1L << 61;
+    public static final long PBMTE = 1L << 62;
     public static final long STCE = 1L << 63;
 
     static final long SUPERVISOR = FIOM | CBIE | CBCFE | CBZE;
-    static final long MACHINE = SUPERVISOR | ADUE | STCE;
+    static final long MACHINE = SUPERVISOR | ADUE | PBMTE | STCE;
 
     private EnvironmentConfiguration() {}
 

@@ -7,7 +7,8 @@ import dev.cordon.machine.isa.Isa;
 
 /**
  * Instruction fetch: it finds the decoded page of the pc for the {@link Interpreter}, and decodes. Instructions that a decoded page
- * cannot hold, those across a page boundary and those outside RAM (a boot ROM), are decoded each time into a page of their own, from
+ * cannot hold, those across a page boundary, those outside RAM (a boot ROM) and those in pages that physical memory protection
+ * divides, are decoded each time into a page of their own, from
  * which one instruction is run.
  */
 final class FetchUnit {
@@ -68,11 +69,11 @@ final class FetchUnit {
     boolean enter(HartState state, Interpreter interpreter) {
         CodePage page = tlb.page(state.pc);
         if (page == CodePage.EMPTY) {
-            long physical = mmu.translate(state, tlb.context, state.pc, Access.FETCH);
+            long physical = mmu.translate(state, tlb.context, state.pc, HALFWORD, Access.FETCH);
             if (physical == Mmu.FAULT) {
                 return false;
             }
-            if (!ram.holds(physical, 1)) {
+            if (!mmu.uniform || !ram.holds(physical, 1)) {
                 return enterSingle(state, interpreter);
             }
             page = decoded(physical);
@@ -123,7 +124,7 @@ final class FetchUnit {
 
     /** Fetches into {@link #halfword}; false if that traps. */
     private boolean halfword(HartState state, long address) {
-        long physical = mmu.translate(state, tlb.context, address, Access.FETCH);
+        long physical = mmu.translate(state, tlb.context, address, HALFWORD, Access.FETCH);
         if (physical == Mmu.FAULT) {
             return false;
         }

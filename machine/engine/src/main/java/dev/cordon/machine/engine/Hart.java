@@ -90,7 +90,7 @@ public final class Hart {
         interrupts = new Interrupts(clock, !bare, imsic);
         delegation = new Delegation(routing, interrupts);
         code = new CodeCache(ram);
-        Mmu mmu = new Mmu(ram, code, trap, bare);
+        Mmu mmu = new Mmu(ram, code, trap, bare, isa);
         fetch = new FetchUnit(ram, bus, mmu, code, trap, dataTlbs, isa);
         system = new SystemUnit(this, trap, dataTlbs, fetch.tlbs());
         MemoryUnit memory = new MemoryUnit(this, ram, bus, mmu, code, trap);

@@ -98,8 +98,7 @@ final class HypervisorCsrs {
     }
 
     private static long henvcfgWritable(HartState state) {
-        long enabled = state.menvcfg & (EnvironmentConfiguration.ADUE | EnvironmentConfiguration.STCE);
-        return EnvironmentConfiguration.SUPERVISOR | enabled;
+        return EnvironmentConfiguration.SUPERVISOR | (state.menvcfg & EnvironmentConfiguration.MACHINE);
     }
 
     /** Other than satp's, a write with an unsupported mode takes effect but for the mode. */

@@ -74,11 +74,14 @@ public final class Inspection {
                 return OptionalLong.empty();
             }
             long entry = ram.readLong(physical.getAsLong());
-            if (!PageTableEntry.isValid(entry)) {
+            if (!PageTableEntry.isValid(entry, PageTableEntry.N | PageTableEntry.PBMT)) {
                 return OptionalLong.empty();
             }
             if (PageTableEntry.isLeaf(entry)) {
-                return OptionalLong.of(PageTableEntry.address(entry) | (address & ((1L << shift) - 1)));
+                int leaf = PageTableEntry.leafShift(entry, shift);
+                return leaf == PageTableEntry.MALFORMED
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(PageTableEntry.within(entry, leaf, address));
             }
             table = PageTableEntry.address(entry);
         }

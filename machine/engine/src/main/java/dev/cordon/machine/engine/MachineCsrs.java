@@ -59,6 +59,16 @@ final class MachineCsrs {
         });
         interrupts(table);
         protection(table);
+        triggers(table);
+    }
+
+    /** There are no triggers, which the first of them says ("tdata1.type" 0, "tinfo.info" 1): software that probes finds none. */
+    private static void triggers(CsrTable table) {
+        table.defineReadOnly(Csr.TSELECT, (hart, state) -> 0);
+        table.defineReadOnly(Csr.TDATA1, (hart, state) -> 0);
+        table.defineReadOnly(Csr.TDATA2, (hart, state) -> 0);
+        table.defineReadOnly(Csr.TDATA3, (hart, state) -> 0);
+        table.defineReadOnly(Csr.TINFO, (hart, state) -> 1);
     }
 
     private static void identity(CsrTable table) {
@@ -119,7 +129,7 @@ final class MachineCsrs {
         }
         for (int i = 0; i < Pmp.ENTRIES; i++) {
             int entry = i;
-            table.define(Csr.PMPADDR0 + i, (hart, state) -> Pmp.readAddress(state, entry), (hart, state, value) -> {
+            table.define(Csr.PMPADDR0 + i, (hart, state) -> state.pmpaddr[entry], (hart, state, value) -> {
                 Pmp.writeAddress(state, entry, value);
                 hart.translationChanged();
             });

@@ -35,15 +35,15 @@ final class MemoryUnit {
 
     /** Reads {@code size} bytes (1, 2, 4, 8) into {@link #value}; false if that traps. */
     boolean load(HartState state, DataTlb tlb, long address, int size, Access access) {
-        long physical = translate(state, tlb, address, access);
+        int first = bytesInFirstPage(address, size);
+        long physical = translate(state, tlb, address, first, access);
         if (physical == Mmu.FAULT) {
             return false;
         }
-        if (staysInPage(address, size)) {
+        if (first == size) {
             return loadWithin(tlb, address, physical, size, access);
         }
-        int first = bytesInFirstPage(address);
-        long second = translate(state, tlb, address + first, access);
+        long second = translate(state, tlb, address + first, size - first, access);
         if (second == Mmu.FAULT || !isRam(tlb, address, physical, second, first, access)) {
             return false;
         }
@@ -53,15 +53,15 @@ final class MemoryUnit {
 
     /** Writes the low {@code size} bytes (1, 2, 4, 8) of a value; false if that traps. */
     boolean store(HartState state, DataTlb tlb, long address, int size, long stored) {
-        long physical = translate(state, tlb, address, Access.WRITE);
+        int first = bytesInFirstPage(address, size);
+        long physical = translate(state, tlb, address, first, Access.WRITE);
         if (physical == Mmu.FAULT) {
             return false;
         }
-        if (staysInPage(address, size)) {
+        if (first == size) {
             return storeWithin(tlb, address, physical, size, stored);
         }
-        int first = bytesInFirstPage(address);
-        long second = translate(state, tlb, address + first, Access.WRITE);
+        long second = translate(state, tlb, address + first, size - first, Access.WRITE);
         if (second == Mmu.FAULT || !isRam(tlb, address, physical, second, first, Access.WRITE)) {
             return false;
         }
@@ -78,27 +78,24 @@ final class MemoryUnit {
         return ram.holds(second, 1) || trap.raise(access.accessFault, address + first, tlb.context.guest());
     }
 
-    private static boolean staysInPage(long address, int size) {
-        return (address & PAGE_OFFSET) + size <= CodePage.SIZE;
-    }
-
-    private static int bytesInFirstPage(long address) {
-        return CodePage.SIZE - (int) (address & PAGE_OFFSET);
+    /** How many bytes of an access lie in the page in which it begins. */
+    private static int bytesInFirstPage(long address, int size) {
+        return Math.min(size, CodePage.SIZE - (int) (address & PAGE_OFFSET));
     }
 
     /**
-     * The physical address of an access, or {@link Mmu#FAULT}. A page of RAM is in the TLB afterwards, unless what was asked for is
-     * no ordinary load or store.
+     * The physical address of an access within a page, or {@link Mmu#FAULT}. A page of RAM is in the TLB afterwards, unless what was
+     * asked for is no ordinary load or store, or physical memory protection divides the page.
      */
-    long translate(HartState state, DataTlb tlb, long address, Access access) {
+    long translate(HartState state, DataTlb tlb, long address, int size, Access access) {
         int entry = DataTlb.entry(address);
         long page = address & Tlb.PAGE;
         if ((access == Access.READ && tlb.readTags[entry] == page)
                 || (access == Access.WRITE && tlb.writeTags[entry] == page)) {
             return address + tlb.addends[entry] - ram.hostAddend();
         }
-        long physical = mmu.translate(state, tlb.context, address, access);
-        if (physical != Mmu.FAULT && access != Access.READ_EXECUTABLE && ram.holds(physical, 1)) {
+        long physical = mmu.translate(state, tlb.context, address, size, access);
+        if (physical != Mmu.FAULT && access != Access.READ_EXECUTABLE && mmu.uniform && ram.holds(physical, 1)) {
             boolean readable = (mmu.permissions & Permission.READ) != 0;
             boolean writable = (mmu.permissions & Permission.WRITE) != 0 && !code.noticesStores(physical);
             tlb.enter(address, physical, ram.hostAddend(), readable, writable);

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
+import dev.cordon.machine.isa.Extension;
+import dev.cordon.machine.isa.Isa;
+
 /**
  * Address translation (Privileged ISA, "Virtual Address Translation Process"; H extension, "Two-Stage Address Translation"): Sv39 and
- * Sv48, Sv39x4 and Sv48x4, Bare, with physical memory protection. A and D bits are set where menvcfg and henvcfg enable it
+ * Sv48, Sv39x4 and Sv48x4, Bare, with Svnapot and Svpbmt, and physical memory protection. A and D bits are set where menvcfg and henvcfg enable it
  * (Svadu), by compare-and-swap, and are page faults elsewhere (Svade).
  *
  * <p>Nothing is cached here. Page tables lie in RAM; one that does not is an access fault.
@@ -29,6 +32,8 @@ final class Mmu {
 
     /** What the last {@link #translate} found allowed in the page, as far as it can be done without changing A or D. */
     int permissions;
+    /** Whether the last {@link #translate} answers for the whole page, of this access and of smaller ones. */
+    boolean uniform;
     /** log2 of the size of the first stage's page, to which an SFENCE.VMA for any of its addresses applies. */
     int pageShift;
 
@@ -36,17 +41,20 @@ final class Mmu {
     private final CodeCache code;
     private final Trap trap;
     private final boolean protection;
+    /** N of a page-table entry if Svnapot is claimed, else 0. */
+    private final long napot;
 
     /** Table entries as walks see them; {@code protection} says whether physical memory protection applies. */
-    Mmu(Ram ram, CodeCache code, Trap trap, boolean protection) {
+    Mmu(Ram ram, CodeCache code, Trap trap, boolean protection, Isa isa) {
         this.ram = ram;
         this.code = code;
         this.trap = trap;
         this.protection = protection;
+        napot = isa.has(Extension.SVNAPOT) ? PageTableEntry.N : 0;
     }
 
-    /** The physical address of a virtual one, or {@link #FAULT}. */
-    long translate(HartState state, TranslationContext context, long virtualAddress, Access access) {
+    /** The physical address of a virtual one, or {@link #FAULT}, for an access of {@code size} bytes within a page. */
+    long translate(HartState state, TranslationContext context, long virtualAddress, int size, Access access) {
         permissions = Permission.ALL;
         pageShift = PAGE_SHIFT;
         long address = virtualAddress;
@@ -63,13 +71,7 @@ final class Mmu {
                 return FAULT;
             }
         }
-        int allowed = protect(state, address, context.privilege());
-        int needed = access == Access.READ_EXECUTABLE ? Permission.EXECUTE | Permission.READ : access.permission;
-        if (address >>> PHYSICAL_BITS != 0 || (allowed & needed) != needed) {
-            return fail(access.accessFault, virtualAddress, context);
-        }
-        permissions &= allowed;
-        return address;
+        return protect(state, context, virtualAddress, address, size, access);
     }
 
     private static boolean isBare(long atp) {
@@ -80,8 +82,27 @@ final class Mmu {
         return (int) (atp >>> 60);
     }
 
-    private int protect(HartState state, long address, int privilege) {
-        return protection ? Pmp.permissions(state, address, privilege) : Permission.ALL;
+    /** Physical memory protection, the last step: the physical address again, or {@link #FAULT}. */
+    private long protect(
+            HartState state, TranslationContext context, long virtualAddress, long address, int size, Access access) {
+        if (address >>> PHYSICAL_BITS != 0) {
+            return fail(access.accessFault, virtualAddress, context);
+        }
+        uniform = !protection || Pmp.isUniform(state, address);
+        boolean aligned = (size & size - 1) == 0 && (address & size - 1) == 0;
+        int step = uniform || aligned ? size : 1; // a misaligned access is one of bytes
+        for (int i = 0; i < size; i += step) {
+            int allowed = permitted(state, address + i, step, context.privilege());
+            if ((allowed & access.physicalPermission) == 0) {
+                return fail(access.accessFault, virtualAddress + i, context);
+            }
+            permissions &= allowed;
+        }
+        return address;
+    }
+
+    private int permitted(HartState state, long address, long size, int privilege) {
+        return protection ? Pmp.permissions(state, address, size, privilege) : Permission.ALL;
     }
 
     private long fail(int cause, long virtualAddress, TranslationContext context) {
@@ -96,6 +117,8 @@ final class Mmu {
         if (virtualAddress << unused >> unused != virtualAddress) {
             return fail(access.pageFault, virtualAddress, context);
         }
+        long config = context.guest() ? state.henvcfg : state.menvcfg;
+        long extensions = extensions(config);
         long table = (context.atp() & ROOT_PPN) << PAGE_SHIFT;
         int shift = PAGE_SHIFT + INDEX_BITS * (levels - 1);
         while (shift >= PAGE_SHIFT) {
@@ -105,19 +128,17 @@ final class Mmu {
                 return FAULT;
             }
             long entry = ram.readLong(physical);
-            if (!PageTableEntry.isValid(entry)) {
+            if (!PageTableEntry.isValid(entry, extensions)) {
                 return fail(access.pageFault, virtualAddress, context);
             }
             if (PageTableEntry.isLeaf(entry)) {
-                long offset = (1L << shift) - 1;
+                int leaf = PageTableEntry.leafShift(entry, shift);
                 boolean readableIfExecutable = context.mxr() || context.guestMxr();
-                if (!mayAccess(entry, context, access, readableIfExecutable)
-                        || (PageTableEntry.address(entry) & offset) != 0) {
+                if (leaf == PageTableEntry.MALFORMED || !mayAccess(entry, context, access, readableIfExecutable)) {
                     return fail(access.pageFault, virtualAddress, context);
                 }
                 long marked = marked(entry, access);
                 if (marked != entry) {
-                    long config = context.guest() ? state.henvcfg : state.menvcfg;
                     if ((config & EnvironmentConfiguration.ADUE) == 0) {
                         return fail(access.pageFault, virtualAddress, context);
                     }
@@ -128,9 +149,9 @@ final class Mmu {
                         continue; // changed meanwhile: look again
                     }
                 }
-                pageShift = shift;
+                pageShift = leaf;
                 permissions &= usable(PageTableEntry.permissions(marked, readableIfExecutable), marked);
-                return PageTableEntry.address(marked) | (virtualAddress & offset);
+                return PageTableEntry.within(marked, leaf, virtualAddress);
             }
             if (!PageTableEntry.isPointer(entry)) {
                 break;
@@ -162,7 +183,7 @@ final class Mmu {
 
     private boolean reachable(HartState state, long physical, Access implicit) {
         return ram.holds(physical, Long.BYTES)
-                && (protect(state, physical, Privilege.SUPERVISOR) & implicit.permission) != 0;
+                && (permitted(state, physical, Long.BYTES, Privilege.SUPERVISOR) & implicit.permission) != 0;
     }
 
     /**
@@ -183,6 +204,7 @@ final class Mmu {
         int levels = mode(context.hgatp()) - MODE_LESS_LEVELS;
         int width = PAGE_SHIFT + INDEX_BITS * levels + 2; // the root table is four times as large
         boolean explicit = pseudoinstruction == 0;
+        long extensions = extensions(state.menvcfg);
         long table = (context.hgatp() & ROOT_PPN) << PAGE_SHIFT;
         int shift = width - INDEX_BITS - 2;
         int indexBits = INDEX_BITS + 2;
@@ -192,15 +214,15 @@ final class Mmu {
                 return fail(access.accessFault, virtualAddress, context);
             }
             long entry = ram.readLong(physical);
-            if (!PageTableEntry.isValid(entry)) {
+            if (!PageTableEntry.isValid(entry, extensions)) {
                 break;
             }
             if (PageTableEntry.isLeaf(entry)) {
-                long offset = (1L << shift) - 1;
+                int leaf = PageTableEntry.leafShift(entry, shift);
                 int allowed = PageTableEntry.permissions(entry, explicit && context.mxr());
                 if ((entry & PageTableEntry.U) == 0
                         || (allowed & need.permission) == 0
-                        || (PageTableEntry.address(entry) & offset) != 0) {
+                        || leaf == PageTableEntry.MALFORMED) {
                     break;
                 }
                 long marked = marked(entry, need);
@@ -218,7 +240,7 @@ final class Mmu {
                 if (explicit) {
                     permissions &= usable(allowed, marked);
                 }
-                return PageTableEntry.address(marked) | (guestPhysical & offset);
+                return PageTableEntry.within(marked, leaf, guestPhysical);
             }
             if (!PageTableEntry.isPointer(entry)) {
                 break;
@@ -231,6 +253,11 @@ final class Mmu {
         trap.guestPhysical = guestPhysical;
         trap.instruction = pseudoinstruction;
         return FAULT;
+    }
+
+    /** What of N and PBMT a leaf may have, under menvcfg or henvcfg. */
+    private long extensions(long config) {
+        return napot | ((config & EnvironmentConfiguration.PBMTE) != 0 ? PageTableEntry.PBMT : 0);
     }
 
     private static boolean mayAccess(

@@ -35,7 +35,7 @@ class CsrValueTest {
         "scounteren, -1, 0xffffffff",
         "hcounteren, -1, 0xffffffff",
         "mcountinhibit, -1, 5",
-        "menvcfg, -1, 0xa0000000000000f1",
+        "menvcfg, -1, 0xe0000000000000f1",
         "senvcfg, -1, 0xf1",
         "sstatus, -1, 0x80000002000c6122",
         "stvec, 0x1001, 0x1001",
@@ -79,7 +79,14 @@ class CsrValueTest {
         "mhpmcounter3, -1, 0",
         "mhpmevent31, -1, 0",
         "mconfigptr, -1, illegal",
-        "tselect, 0, illegal",
+        "tselect, -1, 0",
+        "tdata1, -1, 0",
+        "tdata2, -1, 0",
+        "tdata3, -1, 0",
+        "tinfo, -1, 1",
+        "dcsr, 0, illegal",
+        "pmpcfg1, 0, illegal",
+        "pmpcfg3, 0, illegal",
         "mseccfg, 0, illegal",
         "mstateen0, 0, illegal"
     })
@@ -229,7 +236,7 @@ class CsrValueTest {
                 .code("csrw menvcfg, a1\n csrw henvcfg, a1\n csrr a0, henvcfg\n csrw menvcfg, x0\n csrr a2, henvcfg");
         board.state.x[11] = -1;
         board.run(5);
-        assertThat(board.a0()).isEqualTo(0xa000_0000_0000_00f1L);
+        assertThat(board.a0()).isEqualTo(0xe000_0000_0000_00f1L);
         assertThat(board.state.x[12]).isEqualTo(0xf1);
     }
 

@@ -84,9 +84,8 @@ class PagingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0x8000000000000000, N",
-        "0x2000000000000000, PBMT",
-        "0x4000000000000000, PBMT",
+        "0x2000000000000000, PBMT while menvcfg does not enable it",
+        "0x4000000000000000, PBMT while menvcfg does not enable it",
         "0x0040000000000000, reserved",
         "0x1000000000000000, reserved"
     })
@@ -288,5 +287,72 @@ class PagingTest {
         board.state.x[12] = Status.MPRV | 1L << Status.MPP_SHIFT;
         board.run(3);
         assertThat(board.a0()).isEqualTo(9);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // PTE.PBMT, menvcfg.PBMTE, is it a fault
+        "0, 0, false",
+        "1, 0, true",
+        "1, 1, false",
+        "2, 1, false",
+        "3, 1, true"
+    })
+    void memoryTypesAreValidWhereEnabled(long type, long enabled, boolean fault) {
+        Board board = board("ld a0, 0(a1)\n sd a0, 0(a1)");
+        board.map(root(board), PLACE, Board.DATA, Board.RWX | type << 61);
+        board.state.menvcfg = enabled * EnvironmentConfiguration.PBMTE;
+        board.run(2);
+        assertThat(board.state.scause).isEqualTo(fault ? Cause.LOAD_PAGE_FAULT : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // low bits of the page number of a leaf with N at 16 places, is it a fault
+        "8, false",
+        "0, true",
+        "4, true",
+        "9, true",
+        "15, true"
+    })
+    void aRangeOf64KibMapsNaturallyAligned(int mark, boolean fault) {
+        Board board = board("ld a0, 0(a1)\n ld a2, 0(a3)");
+        long target = Board.BASE + 0x3_0000;
+        for (int i = 0; i < 16; i++) {
+            board.map(root(board), PLACE + 4096L * i, target + 4096L * mark, Board.RWX | 1L << 63);
+        }
+        board.ram.writeLong(target, 11);
+        board.ram.writeLong(target + 0xe018, 22);
+        board.state.x[13] = PLACE + 0xe018;
+        board.run(2);
+        assertThat(board.state.scause).isEqualTo(fault ? Cause.LOAD_PAGE_FAULT : 0);
+        if (!fault) {
+            assertThat(board.a0()).isEqualTo(11);
+            assertThat(board.state.x[12]).isEqualTo(22);
+        }
+    }
+
+    @Test
+    void superpagesHaveNoRanges() {
+        Board board = board("ld a0, 0(a1)");
+        board.map(root(board), PLACE, 0x8000_8000L, Board.RWX | 1L << 63, 1);
+        board.run(1);
+        assertThat(board.state.scause).isEqualTo(Cause.LOAD_PAGE_FAULT);
+    }
+
+    @Test
+    void aFenceForOneAddressOfARangeReachesAllOfIt() {
+        Board board = board("ld a0, 0(a1)\n ld a0, 0(a3)\n sd x0, 0(a4)\n sfence.vma a1, x0\n ld a0, 0(a3)");
+        long other = PLACE + 0x5000;
+        for (long place : new long[] {PLACE, other}) {
+            board.map(root(board), place, Board.BASE + 0x3_8000, Board.RWX | 1L << 63);
+        }
+        board.state.x[13] = other;
+        board.state.x[14] = PLACE + 0x20_0000;
+        board.map(root(board), board.state.x[14], board.entry(root(board), other, 0) & -4096, Board.RWX);
+        board.state.x[14] += board.entry(root(board), other, 0) & 4095;
+        board.run(5);
+        assertThat(board.state.scause).isEqualTo(Cause.LOAD_PAGE_FAULT);
+        assertThat(board.state.stval).isEqualTo(other);
     }
 }

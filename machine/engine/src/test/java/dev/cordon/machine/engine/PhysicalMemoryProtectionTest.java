@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** PMP with a grain of 4 KiB. */
+/** PMP with a grain of 4 bytes (Privileged ISA, "Physical Memory Protection"). */
 class PhysicalMemoryProtectionTest {
     private static final int NAPOT = 0x18;
     private static final int TOR = 8;
@@ -110,7 +110,7 @@ class PhysicalMemoryProtectionTest {
         // written to a field, what is kept
         "0x1f, 0x1f",
         "0x0f, 0x0f",
-        "0x17, 0x07",
+        "0x17, 0x17",
         "0x1a, 0x18",
         "0x1e, 0x1c",
         "0x60, 0",
@@ -138,8 +138,13 @@ class PhysicalMemoryProtectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0x18, 0x80000000, 0x800001ff", "0, 0x800003ff, 0x80000000", "8, 0x800003ff, 0x80000000"})
-    void addressesReadAtTheGrain(String config, String written, String read) {
+    @CsvSource({
+        "0x18, 0x80000000, 0x80000000",
+        "0, 0x800003ff, 0x800003ff",
+        "8, 0x80000001, 0x80000001",
+        "8, -1, 0x3fffffffffffff"
+    })
+    void addressesHoldBits55To2(String config, String written, String read) {
         Board board = Board.bare().code("csrw pmpaddr5, a1\n csrr a0, pmpaddr5");
         board.state.pmpcfg[5] = (byte) (long) Long.decode(config);
         board.state.x[11] = Long.decode(written);
@@ -157,5 +162,80 @@ class PhysicalMemoryProtectionTest {
         board.run(6);
         assertThat(board.state.mcause).isEqualTo(Cause.LOAD_ACCESS_FAULT);
         assertThat(board.state.mepc).isEqualTo(Board.CODE + 0x100);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // bytes 8 to 15 are forbidden: offset of the access, instruction, cause, offset in mtval
+        "0, ld, 0, 0",
+        "8, ld, 5, 8",
+        "12, lw, 5, 12",
+        "7, lb, 0, 0",
+        "15, lb, 5, 15",
+        "16, lw, 0, 0",
+        "6, lw, 5, 8", // misaligned: byte by byte
+        "16, sd, 0, 0",
+        "8, sw, 7, 8",
+        "11, sh, 7, 11"
+    })
+    void aPageCanBeDivided(int offset, String instruction, int cause, int place) {
+        for (boolean topOfRange : new boolean[] {false, true}) {
+            Board board = board(instruction + " x0, 0(a1)", "HS");
+            int entry = topOfRange ? 4 : 3;
+            board.state.pmpaddr[3] = topOfRange ? (Board.DATA + 8) >>> 2 : napot(Board.DATA + 8, 8);
+            board.state.pmpaddr[4] = (Board.DATA + 16) >>> 2;
+            board.state.pmpcfg[entry] = (byte) (topOfRange ? TOR : NAPOT);
+            board.state.x[11] = Board.DATA + offset;
+            board.run(1);
+            assertThat(board.state.mcause).isEqualTo(cause);
+            assertThat(board.state.mtval).isEqualTo(cause == 0 ? 0 : Board.DATA + place);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"M, ld, 0, 5", "M, lw, 0, 0", "M, lw, 4, 0", "HS, ld, 0, 5", "HS, lw, 0, 0", "HS, lw, 4, 0"})
+    void anEntryThatMatchesOnlyPartOfAnAccessForbidsIt(String mode, String instruction, int offset, int cause) {
+        Board board = board(instruction + " a0, 0(a1)", mode);
+        board.state.pmpcfg[2] = (byte) (0x10 | 7); // NA4, with all permissions and not locked
+        board.state.pmpaddr[2] = Board.DATA >>> 2;
+        board.state.x[11] = Board.DATA + offset;
+        board.run(1);
+        assertThat(board.state.mcause).isEqualTo(cause);
+    }
+
+    @Test
+    void codeRunsInADividedPageUpToWhereItMayNot() {
+        Board board = board("nop\n nop\n sw a1, 0(a1)\n nop\n nop", "HS");
+        board.state.pmpcfg[2] = 0x10;
+        board.state.pmpaddr[2] = (Board.CODE + 12) >>> 2;
+        board.run(4);
+        assertThat(board.state.mcause).isEqualTo(Cause.INSTRUCTION_ACCESS_FAULT);
+        assertThat(board.state.mepc).isEqualTo(Board.CODE + 12);
+        assertThat(board.ram.read(Board.DATA, 4)).isEqualTo(Board.DATA);
+    }
+
+    @Test
+    void writeOfATableEntryNeedsItsPermission() {
+        Board board = board("ld a0, 0(a1)", "HS");
+        long root = board.table();
+        board.map(root, Board.CODE, Board.CODE, Board.RWX);
+        board.map(root, Board.DATA, Board.DATA, Board.flags("VRW"));
+        board.state.satp = Board.sv39(root, 0);
+        board.state.menvcfg = EnvironmentConfiguration.ADUE;
+        board.state.pmpcfg[1] = NAPOT | 1;
+        board.state.pmpaddr[1] = napot(board.entry(root, Board.DATA, 0), 8);
+        board.run(1);
+        assertThat(board.state.mcause).isEqualTo(Cause.LOAD_ACCESS_FAULT);
+        assertThat(board.state.mtval).isEqualTo(Board.DATA);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "4, 5"})
+    void hlvxReadsWhatProtectionLetsBeRead(int permissions, int cause) {
+        Board board = board("hlvx.wu a0, (a1)", "HS");
+        board.state.pmpcfg[2] = (byte) (NAPOT | permissions);
+        board.state.pmpaddr[2] = napot(Board.DATA, 4096);
+        board.run(1);
+        assertThat(board.state.mcause).isEqualTo(cause);
     }
 }

@@ -37,7 +37,9 @@ public record Isa(Set<Extension> extensions) {
             Extension.SSTC,
             Extension.SVADE,
             Extension.SVADU,
-            Extension.SVINVAL);
+            Extension.SVINVAL,
+            Extension.SVNAPOT,
+            Extension.SVPBMT);
 
     /**
      * Copies the set.

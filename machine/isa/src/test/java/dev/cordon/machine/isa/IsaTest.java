@@ -12,7 +12,7 @@ class IsaTest {
     void theStringIsInCanonicalOrder() {
         assertThat(Isa.HART.string())
                 .isEqualTo("rv64imafdch_zicbom_zicboz_zicntr_zicsr_zifencei_zihintpause_zihpm_zba_zbb_zbs"
-                        + "_sstc_svade_svadu_svinval");
+                        + "_sstc_svade_svadu_svinval_svnapot_svpbmt");
         assertThat(Isa.of(Extension.SSTC, Extension.M, Extension.ZICSR, Extension.I)
                         .string())
                 .isEqualTo("rv64im_zicsr_sstc");
