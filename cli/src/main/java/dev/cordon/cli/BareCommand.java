@@ -25,9 +25,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The exit status is what the software gives to the finisher, 0 if it powers off",
-            "or asks for a reset; of a program with a symbol tohost also tohost >> 1, as it",
-            "stores there by HTIF.",
+            "The exit status is what the software gives to the finisher, 0 if it powers off;",
+            "of a program with a symbol tohost also tohost >> 1, as it stores there by HTIF.",
             "Examples:",
             "  cd $(cordon images path debian)",
             "  cordon bare --firmware fw_dynamic.bin --kernel Image \\",
@@ -87,6 +86,11 @@ final class BareCommand implements Callable<Integer> {
     private Optional<String> isa = Optional.empty();
 
     @Option(
+            names = "--no-reboot",
+            description = "Let a reset end the run, with status 0, instead of starting the software anew.")
+    private boolean noReboot;
+
+    @Option(
             names = "--gdb",
             paramLabel = "PORT",
             description = "Wait for GDB at this port of this host before the first instruction; 0: any free port.")
@@ -127,7 +131,7 @@ final class BareCommand implements Callable<Integer> {
         software = isa.map(software::withIsa).orElse(software);
         software = gdb.map(software::withGdb).orElse(software);
         software = trace.options().map(software::withTrace).orElse(software);
-        BareOptions whole = software;
+        BareOptions whole = noReboot ? software.withoutReboot() : software;
         return signature.map(file -> whole.withSignature(file, granularity)).orElse(whole);
     }
 

@@ -92,7 +92,7 @@ final class ImagesCommand implements Runnable {
     @Command(
             name = "path",
             description =
-                    "Prints the folder of a fetched image: Image, initramfs.cpio.gz, fw_dynamic.bin, fw_jump.bin.",
+                    "Prints the folder of a fetched image, where its files lie: Image, initramfs.cpio.gz, fw_dynamic.bin, ...",
             mixinStandardHelpOptions = true,
             footer = {"", "Example: cordon images path debian"})
     void path(

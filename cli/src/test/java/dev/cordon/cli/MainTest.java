@@ -55,7 +55,7 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    images pull nix                        | cordon: there is no image 'nix'; the images are: debian
+                    images pull nix                        | cordon: there is no image 'nix'; the images are: debian, debian-sid, u-boot
                     bare --firmware /no/such               | cordon: the firmware /no/such: no such file; name a file that can be read
                     bare --firmware /                      | cordon: the firmware / is a folder; name a file
                     bare --firmware x --harts 0            | cordon: a machine has 1 to 32 harts, not 0

@@ -27,6 +27,9 @@ public final class ElfFile {
     private static final int ET_EXEC = 2;
     private static final int ET_DYN = 3;
     private static final int EM_RISCV = 243;
+    /** So that whoever places segments need not mind their number; linkers write about ten. */
+    private static final int MOST_PROGRAM_HEADERS = 1000;
+
     private static final int PT_LOAD = 1;
     private static final int SHT_SYMTAB = 2;
     private static final int STT_FUNC = 2;
@@ -99,6 +102,10 @@ public final class ElfFile {
         long table = file.get(U64, 32);
         int entryBytes = u16(file, 54);
         int count = u16(file, 56);
+        if (count > MOST_PROGRAM_HEADERS) {
+            throw new FormatException(
+                    "an ELF file with " + count + " program headers; link it with at most " + MOST_PROGRAM_HEADERS);
+        }
         if (count > 0 && entryBytes < PROGRAM_HEADER_BYTES) {
             throw new FormatException("a malformed ELF file: its program headers have " + entryBytes + " bytes each");
         }
@@ -112,7 +119,20 @@ public final class ElfFile {
                 segments.add(segment(file, header, i));
             }
         }
+        checkDisjoint(segments);
         return List.copyOf(segments);
+    }
+
+    private static void checkDisjoint(List<Segment> segments) throws FormatException {
+        List<Segment> sorted = new ArrayList<>(segments);
+        sorted.sort((one, other) -> Long.compareUnsigned(one.physicalAddress, other.physicalAddress));
+        for (int i = 1; i < sorted.size(); i++) {
+            long distance = sorted.get(i).physicalAddress - sorted.get(i - 1).physicalAddress;
+            if (Long.compareUnsigned(distance, sorted.get(i - 1).memorySize) < 0) {
+                throw new FormatException("a malformed ELF file: its segments overlap at 0x"
+                        + Long.toHexString(sorted.get(i).physicalAddress));
+            }
+        }
     }
 
     private static Segment segment(MemorySegment file, MemorySegment header, int index) throws FormatException {
@@ -129,6 +149,11 @@ public final class ElfFile {
         if (segment.memorySize < segment.fileSize) {
             throw new FormatException(
                     "a malformed ELF file: segment " + index + " is larger in the file than in memory");
+        }
+        long last = segment.physicalAddress + segment.memorySize - 1;
+        if (segment.memorySize < 0 || Long.compareUnsigned(last, segment.physicalAddress) < 0) {
+            throw new FormatException(
+                    "a malformed ELF file: segment " + index + " goes beyond the end of all addresses");
         }
         return segment;
     }

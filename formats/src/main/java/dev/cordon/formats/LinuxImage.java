@@ -30,6 +30,20 @@ public record LinuxImage(long textOffset, long imageSize) {
     private static final int PE_HEADER_BYTES = 24;
     private static final int SECTION_BYTES = 40;
 
+    /** Whether {@code file} begins as a kernel does, be it one that {@link #parse} refuses. */
+    public static boolean isKernel(MemorySegment file) {
+        boolean image = file.byteSize() >= HEADER_BYTES && file.get(U32, MAGIC2_AT) == MAGIC2;
+        return image || isGzip(file) || isZboot(file);
+    }
+
+    private static boolean isGzip(MemorySegment file) {
+        return file.byteSize() >= Long.BYTES && (file.get(U32, 0) & 0xffff) == GZIP;
+    }
+
+    private static boolean isZboot(MemorySegment file) {
+        return file.byteSize() >= Long.BYTES && (file.get(U32, 0) & 0xffff) == MZ && file.get(U32, 4) == ZBOOT;
+    }
+
     /**
      * Reads the header of {@code file}.
      *
@@ -81,14 +95,10 @@ public record LinuxImage(long textOffset, long imageSize) {
     }
 
     private static void refuseCompressed(MemorySegment file) throws FormatException {
-        if (file.byteSize() < Long.BYTES) {
-            return;
-        }
-        int start = file.get(U32, 0);
-        if ((start & 0xffff) == GZIP) {
+        if (isGzip(file)) {
             throw new FormatException("a gzip-compressed kernel; unpack it first, as with 'gunzip -c vmlinuz > Image'");
         }
-        if ((start & 0xffff) == MZ && file.get(U32, 4) == ZBOOT) {
+        if (isZboot(file)) {
             throw new FormatException(
                     "a compressed EFI (zboot) kernel; pass the uncompressed Image, built without CONFIG_EFI_ZBOOT");
         }

@@ -8,9 +8,11 @@ import dev.cordon.machine.platform.BareMachine;
 import dev.cordon.machine.platform.BareSoftware;
 import dev.cordon.machine.platform.LoadException;
 import dev.cordon.machine.platform.Machine;
+import dev.cordon.machine.platform.Placement;
 import dev.cordon.machine.platform.RamFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,11 +34,18 @@ final class BareAssembly implements Assembly {
     private final AtomicReference<Events> events = new AtomicReference<>(DEAF);
     private final OutputPump pump = new OutputPump(written -> events.get().output(0, written));
     private final CompletableFuture<Outcome> end = new CompletableFuture<>();
+    private final BareOptions options;
+    /** The files of the software, which a reset loads again. */
+    private final Arena files;
+
     private final BareMachine machine;
     private final Optional<SignatureFile> signature;
     private final BareDebugging debugging;
 
-    private BareAssembly(BareSoftware software, BareOptions options, Isa isa) throws IOException, LoadException {
+    private BareAssembly(BareSoftware software, Arena files, BareOptions options, Isa isa)
+            throws IOException, LoadException {
+        this.options = options;
+        this.files = files;
         machine = new BareMachine(software, options.harts(), isa, options.memory(), new HostClock(), pump);
         try {
             signature = options.signature().map(wanted -> SignatureFile.open(wanted, options.machineMode(), machine));
@@ -46,6 +55,9 @@ final class BareAssembly implements Assembly {
             throw e;
         }
         debugging.attach(machine, symbols(software));
+        if (!options.reboots()) {
+            machine.endOnReset();
+        }
     }
 
     private static Symbols symbols(BareSoftware software) {
@@ -66,20 +78,30 @@ final class BareAssembly implements Assembly {
     static BareAssembly of(BareOptions options) {
         check(options);
         Isa isa = isa(options);
-        try (Arena files = Arena.ofShared()) {
-            BareSoftware software = BareSoftware.firmware(HostFiles.map(options.machineMode(), "the firmware", files));
-            if (options.kernel().isPresent()) {
-                software = software.withKernel(HostFiles.map(options.kernel().get(), "the kernel", files));
-            }
-            if (options.initrd().isPresent()) {
-                software = software.withInitrd(HostFiles.map(options.initrd().get(), "the initial RAM disk", files));
-            }
-            return new BareAssembly(software.withBootArguments(options.append()), options, isa);
+        Arena files = Arena.ofShared();
+        try {
+            return new BareAssembly(software(options, files), files, options, isa);
         } catch (LoadException e) {
+            files.close();
             throw new CordonException(blamed(e.part(), options) + e.getMessage());
         } catch (IOException e) {
+            files.close();
             throw new CordonException(Failures.describe(e));
+        } catch (RuntimeException e) {
+            files.close();
+            throw e;
         }
+    }
+
+    private static BareSoftware software(BareOptions options, Arena files) {
+        BareSoftware software = BareSoftware.firmware(HostFiles.map(options.machineMode(), "the firmware", files));
+        if (options.kernel().isPresent()) {
+            software = software.withKernel(HostFiles.map(options.kernel().get(), "the kernel", files));
+        }
+        if (options.initrd().isPresent()) {
+            software = software.withInitrd(HostFiles.map(options.initrd().get(), "the initial RAM disk", files));
+        }
+        return software.withBootArguments(options.append());
     }
 
     private static String blamed(LoadException.Part part, BareOptions options) {
@@ -124,9 +146,21 @@ final class BareAssembly implements Assembly {
         if (signature.isPresent() && !machine.hasTohost()) {
             listener.said("bare", "the program has no symbol 'tohost': only the test finisher can end it");
         }
+        remark().ifPresent(line -> listener.said("bare", line));
         debugging.greeting().ifPresent(line -> listener.said("bare", line));
         machine.start();
         Thread.ofPlatform().name("run-end").daemon().start(this::watch);
+    }
+
+    /** What to say if what runs in the end was taken as it is: perhaps it was meant to be an ELF file. */
+    private Optional<String> remark() {
+        Placement last = machine.placements().getLast();
+        if (last.form() != Placement.Form.FLAT) {
+            return Optional.empty();
+        }
+        Path file = last.part() == LoadException.Part.KERNEL ? options.kernel().orElseThrow() : options.machineMode();
+        return Optional.of(
+                "%s is no ELF file: it lies as it is at 0x%x, and starts there".formatted(file, last.entry()));
     }
 
     private void watch() {
@@ -175,6 +209,7 @@ final class BareAssembly implements Assembly {
     @Override
     public void close() throws IOException {
         machine.close();
+        files.close();
         debugging.close();
         if (signature.isPresent()) {
             signature.get().close();

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param signature what to do with the signature of a test program
  * @param isa what the harts claim to have, as an ISA string such as {@code rv64gc_zba}; all that they can, if empty
  * @param trace what to write of what the harts do
+ * @param reboots whether a reset starts the software anew; it ends the run otherwise
  * @param gdb the port of this host where a debugger is awaited before the first instruction; 0 for any that is free
  */
 public record BareOptions(
@@ -31,6 +32,7 @@ public record BareOptions(
         Optional<Signature> signature,
         Optional<String> isa,
         Optional<TraceOptions> trace,
+        boolean reboots,
         OptionalInt gdb) {
     /**
      * Where a test program's signature goes when the program ends itself: the memory from its symbol {@code
@@ -53,34 +55,37 @@ public record BareOptions(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                true,
                 OptionalInt.empty());
     }
 
     /** The same with a kernel. */
     public BareOptions withKernel(Path file) {
         return new BareOptions(
-                machineMode, Optional.of(file), initrd, append, memory, harts, signature, isa, trace, gdb);
+                machineMode, Optional.of(file), initrd, append, memory, harts, signature, isa, trace, reboots, gdb);
     }
 
     /** The same with an initial RAM file system. */
     public BareOptions withInitrd(Path file) {
         return new BareOptions(
-                machineMode, kernel, Optional.of(file), append, memory, harts, signature, isa, trace, gdb);
+                machineMode, kernel, Optional.of(file), append, memory, harts, signature, isa, trace, reboots, gdb);
     }
 
     /** The same with a command line. */
     public BareOptions withAppend(String commandLine) {
-        return new BareOptions(machineMode, kernel, initrd, commandLine, memory, harts, signature, isa, trace, gdb);
+        return new BareOptions(
+                machineMode, kernel, initrd, commandLine, memory, harts, signature, isa, trace, reboots, gdb);
     }
 
     /** The same with so many bytes of RAM. */
     public BareOptions withMemory(long bytes) {
-        return new BareOptions(machineMode, kernel, initrd, append, bytes, harts, signature, isa, trace, gdb);
+        return new BareOptions(machineMode, kernel, initrd, append, bytes, harts, signature, isa, trace, reboots, gdb);
     }
 
     /** The same with so many harts. */
     public BareOptions withHarts(int number) {
-        return new BareOptions(machineMode, kernel, initrd, append, memory, number, signature, isa, trace, gdb);
+        return new BareOptions(
+                machineMode, kernel, initrd, append, memory, number, signature, isa, trace, reboots, gdb);
     }
 
     /** The same with the program's signature written to a file. */
@@ -95,24 +100,50 @@ public record BareOptions(
                 Optional.of(new Signature(file, granularity)),
                 isa,
                 trace,
+                reboots,
                 gdb);
     }
 
     /** The same with harts that claim a part of what they could do; the device tree says which. */
     public BareOptions withIsa(String claimed) {
         return new BareOptions(
-                machineMode, kernel, initrd, append, memory, harts, signature, Optional.of(claimed), trace, gdb);
+                machineMode,
+                kernel,
+                initrd,
+                append,
+                memory,
+                harts,
+                signature,
+                Optional.of(claimed),
+                trace,
+                reboots,
+                gdb);
     }
 
     /** The same with a trace. */
     public BareOptions withTrace(TraceOptions wanted) {
         return new BareOptions(
-                machineMode, kernel, initrd, append, memory, harts, signature, isa, Optional.of(wanted), gdb);
+                machineMode, kernel, initrd, append, memory, harts, signature, isa, Optional.of(wanted), reboots, gdb);
+    }
+
+    /** The same with a reset ending the run, as {@link Outcome.Cause#RESET}. */
+    public BareOptions withoutReboot() {
+        return new BareOptions(machineMode, kernel, initrd, append, memory, harts, signature, isa, trace, false, gdb);
     }
 
     /** The same with a debugger awaited at a port, 1 to 65535, or 0 for any that is free. */
     public BareOptions withGdb(int port) {
         return new BareOptions(
-                machineMode, kernel, initrd, append, memory, harts, signature, isa, trace, OptionalInt.of(port));
+                machineMode,
+                kernel,
+                initrd,
+                append,
+                memory,
+                harts,
+                signature,
+                isa,
+                trace,
+                reboots,
+                OptionalInt.of(port));
     }
 }

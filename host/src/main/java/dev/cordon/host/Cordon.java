@@ -41,7 +41,7 @@ public final class Cordon implements AutoCloseable {
 
     /** Reads and checks a manifest, the files that it names included, as a run would, and starts nothing. */
     public static CheckedSystem check(Path manifest) {
-        return SystemManifest.load(manifest, Images.ofUser().names());
+        return SystemManifest.load(manifest, Images.ofUser().guests());
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,8 +24,22 @@ import java.util.stream.Stream;
  * that keeps two processes from building it at once.
  */
 public final class Images {
-    private static final String DEBIAN = "debian";
-    private static final String DESCRIPTION = "Debian's kernel with BusyBox, and OpenSBI";
+    /** The images that there are. */
+    private enum Kind {
+        DEBIAN("debian", "Debian's kernel with BusyBox, and OpenSBI", true),
+        DEBIAN_SID("debian-sid", "the same of Debian's unstable release: what is newest today", true),
+        U_BOOT("u-boot", "Debian's U-Boot, for the bare machine", false);
+
+        private final String name;
+        private final String description;
+        private final boolean guest;
+
+        Kind(String name, String description, boolean guest) {
+            this.name = name;
+            this.description = description;
+            this.guest = guest;
+        }
+    }
 
     /** A file lock keeps other processes out, but not other threads of this one. */
     private static final Object IN_THIS_JVM = new Object();
@@ -50,14 +65,17 @@ public final class Images {
                 .resolve("images");
     }
 
-    /** The names of all images that can be had. */
-    public Set<String> names() {
-        return Set.of(DEBIAN);
+    /** The names of the images that have a kernel, which can be guests. */
+    public Set<String> guests() {
+        return Stream.of(Kind.values())
+                .filter(kind -> kind.guest)
+                .map(kind -> kind.name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** All images that can be had, fetched or not. */
     public List<Image> list() {
-        return List.of(find(DEBIAN));
+        return Stream.of(Kind.values()).map(this::image).toList();
     }
 
     /**
@@ -66,11 +84,20 @@ public final class Images {
      * @throws CordonException if there is none of that name
      */
     public Image find(String name) {
-        if (!name.equals(DEBIAN)) {
-            throw new CordonException("there is no image '" + name + "'; the images are: " + DEBIAN);
-        }
-        Path folder = cache.resolve(name);
-        return new Image(name, DESCRIPTION, folder, Files.isDirectory(folder), size(folder));
+        return image(kind(name));
+    }
+
+    private static Kind kind(String name) {
+        return Stream.of(Kind.values())
+                .filter(kind -> kind.name.equals(name))
+                .findAny()
+                .orElseThrow(() -> new CordonException("there is no image '" + name + "'; the images are: "
+                        + Stream.of(Kind.values()).map(kind -> kind.name).collect(Collectors.joining(", "))));
+    }
+
+    private Image image(Kind kind) {
+        Path folder = cache.resolve(kind.name);
+        return new Image(kind.name, kind.description, folder, Files.isDirectory(folder), size(folder));
     }
 
     /**
@@ -100,7 +127,7 @@ public final class Images {
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(channel, progress)) {
             if (lock.isValid() && (again || !find(image.name()).present())) {
-                build(image.folder(), progress);
+                build(kind(image.name()), image.folder(), progress);
             }
         }
     }
@@ -114,7 +141,7 @@ public final class Images {
         return lock;
     }
 
-    private void build(Path folder, Progress progress) throws IOException {
+    private void build(Kind kind, Path folder, Progress progress) throws IOException {
         Path work = cache.resolve("." + folder.getFileName() + ".work");
         Path fresh = work.resolve("image");
         delete(work); // what a killed process left
@@ -122,7 +149,11 @@ public final class Images {
         Runtime.getRuntime().addShutdownHook(onExit);
         try {
             Files.createDirectories(fresh);
-            new DebianImage(host, progress).build(work, fresh);
+            switch (kind) {
+                case DEBIAN -> new DebianImage(host, DebianImage.STABLE, progress).build(work, fresh);
+                case DEBIAN_SID -> new DebianImage(host, DebianImage.UNSTABLE, progress).build(work, fresh);
+                case U_BOOT -> new UBootImage(host, progress).build(work, fresh);
+            }
             if (Files.isDirectory(folder)) {
                 Files.move(folder, work.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
             }

@@ -185,9 +185,43 @@ class ImagesTest {
     }
 
     @Test
+    void theUnstableKernelLiesInAPackageOfItsOwn() throws IOException {
+        TarArchive.write(folder.resolve("kernel.tar"), Map.of("./usr/lib/modules/9.9/vmlinuz", "newest"));
+        script("apt-cache", """
+                case $1:$2 in
+                  depends:linux-image-riscv64) echo '  Depends: linux-image-9.9-riscv64';;
+                  depends:linux-image-9.9-riscv64) echo '  Depends: linux-binary-9.9-riscv64';;
+                  show:*) echo "Package: $3"; echo 'Version: 1'; echo 'Size: 10'; echo 'SHA256: 00';;
+                esac""");
+        script("apt-get", """
+                case $1 in
+                  download)
+                    /bin/cp '%1$s/kernel.tar' linux-binary-9.9-riscv64_9.9_riscv64.deb
+                    /bin/cp '%1$s/busybox.tar' busybox-static_1_riscv64.deb
+                    /bin/cp '%1$s/opensbi.tar' opensbi_1_all.deb;;
+                esac""".formatted(folder));
+        assertThat(images.pull("debian-sid", false, Progress.SILENT).kernel()).hasContent("newest");
+        assertThat(images.guests()).containsExactlyInAnyOrder("debian", "debian-sid");
+    }
+
+    @Test
+    void uBootComesForBothModes() throws IOException {
+        TarArchive.write(
+                folder.resolve("u-boot.tar"),
+                Map.of(
+                        "./usr/lib/u-boot/qemu-riscv64/u-boot.bin", "machine",
+                        "./usr/lib/u-boot/qemu-riscv64_smode/u-boot.bin", "supervisor"));
+        script("apt-get", "[ $1 = update ] || /bin/cp '%s/u-boot.tar' u-boot-qemu_1_all.deb".formatted(folder));
+        Path files = images.pull("u-boot", false, Progress.SILENT).folder();
+        assertThat(files.resolve("u-boot.bin")).hasContent("machine");
+        assertThat(files.resolve("u-boot-smode.bin")).hasContent("supervisor");
+        assertThat(files.resolve("packages.txt")).content().contains("u-boot-qemu 1 sha256:00\n");
+    }
+
+    @Test
     void unknownImageIsNamedWithThoseThatExist() {
         assertThatThrownBy(() -> images.pull("nix", false, Progress.SILENT))
-                .hasMessage("there is no image 'nix'; the images are: debian");
+                .hasMessage("there is no image 'nix'; the images are: debian, debian-sid, u-boot");
     }
 
     @Test

@@ -5,15 +5,10 @@ package dev.cordon.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cordon.host.BareOptions;
-import dev.cordon.host.Console;
-import dev.cordon.host.Cordon;
 import dev.cordon.host.Image;
 import dev.cordon.host.Images;
-import dev.cordon.host.Outcome;
 import dev.cordon.host.Progress;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,32 +37,18 @@ class BareLinuxTest {
         assertThat(said).contains("42-and-on");
     }
 
-    /** Boots, types once the kernel's last word before the shell is there, and returns all output once the machine is off. */
+    /** Boots, types once the shell has prompted, and returns all output once the machine is off. */
     private String boot(String append, String typed) throws IOException, InterruptedException {
         BareOptions options = BareOptions.of(debian.folder().resolve("fw_dynamic.bin"))
                 .withKernel(debian.kernel())
                 .withInitrd(debian.initramfs())
                 .withAppend(append);
-        try (Cordon cordon = Cordon.bare(options)) {
-            Console console = cordon.consoles().getFirst();
-            InputStream output = console.output();
-            cordon.start();
-            StringBuilder said = new StringBuilder();
+        try (BareDialogue dialogue = new BareDialogue(options)) {
             if (!typed.isEmpty()) {
-                readUntil(output, said, "~ #");
-                console.input().write(typed.getBytes(StandardCharsets.UTF_8));
+                dialogue.await("~ #");
+                dialogue.type(typed);
             }
-            said.append(new String(output.readAllBytes(), StandardCharsets.UTF_8));
-            assertThat(cordon.await()).isEqualTo(new Outcome(Outcome.Cause.EXPECTED, 0));
-            return said.toString();
-        }
-    }
-
-    private static void readUntil(InputStream output, StringBuilder said, String awaited) throws IOException {
-        while (said.indexOf(awaited) < 0) {
-            int octet = output.read();
-            assertThat(octet).as("end of output before '%s': %s", awaited, said).isNotNegative();
-            said.append((char) octet);
+            return dialogue.toTheEnd();
         }
     }
 }

@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -34,12 +36,31 @@ public final class BareMachine implements AutoCloseable {
 
     private static final long NANOSECONDS_PER_TICK = 1_000_000_000L / AddressMap.TIMEBASE;
 
+    private final BareSoftware software;
+    private final Isa isa;
     private final Clock clock;
     private final Machine machine;
     private final TestSymbols symbols;
-    private final List<HartState> states = new ArrayList<>();
+    private final List<Placement> placements;
+    /** Replaced by a reset. */
+    private final AtomicReferenceArray<HartState> states;
+
     private final List<Thread> threads = new ArrayList<>();
     private HartDriver driver = Hart::run;
+
+    private boolean endsOnReset;
+    private volatile boolean resetAsked;
+
+    /** Where all harts meet for a reset: the last one to come does it. Harts whose thread has ended are not waited for. */
+    private final Phaser meeting = new Phaser() {
+        @Override
+        protected boolean onAdvance(int phase, int harts) {
+            if (resetAsked && !end.isDone()) {
+                reset();
+            }
+            return harts == 0;
+        }
+    };
 
     /** How the run ended; empty if {@link #stop} ended it. */
     private final CompletableFuture<Optional<Finisher.Outcome>> end = new CompletableFuture<>();
@@ -47,6 +68,7 @@ public final class BareMachine implements AutoCloseable {
     /**
      * Builds a machine and loads its software.
      *
+     * @param software must stay readable until the machine is closed, since a reset loads it again
      * @param harts 1 to {@link Machine#MAX_HARTS}
      * @param memory bytes of RAM, a positive multiple of {@link RamFile#PAGE}
      * @param console takes what the software writes to the UART, byte by byte, on a hart's thread
@@ -61,25 +83,36 @@ public final class BareMachine implements AutoCloseable {
     /** The same with harts that claim a part of what they could do; the device tree says which. */
     public BareMachine(BareSoftware software, int harts, Isa isa, long memory, Clock clock, ByteSink console)
             throws IOException, LoadException {
+        this.software = software;
+        this.isa = isa;
         this.clock = clock;
+        this.states = new AtomicReferenceArray<>(harts);
         this.machine = new Machine(harts, memory, isa, TrapRouting.VECTOR, clock, console, this::finished);
         try {
-            Loader.Loaded loaded = Loader.load(machine.ram(), harts, isa, software);
+            Loader.Loaded loaded = Loader.load(machine.ram(), true, harts, isa, software);
             byte[] rom = loaded.vector().contents();
             machine.bus().attach(AddressMap.RESET_VECTOR, AddressMap.RESET_VECTOR_SIZE, 1, 8, new Rom(rom), () -> {});
             symbols = loaded.symbols();
+            placements = loaded.placements();
             symbols.tohost().ifPresent(tohost -> listen(tohost, console));
         } catch (LoadException | RuntimeException e) {
             machine.close();
             throw e;
         }
         for (Hart hart : machine.harts()) {
-            HartState state = new HartState();
-            state.pc = AddressMap.RESET_VECTOR;
-            states.add(state);
-            threads.add(Thread.ofPlatform().name("hart-" + hart.id()).daemon().unstarted(() -> drive(hart, state)));
+            states.set(hart.id(), atReset(0));
+            threads.add(Thread.ofPlatform().name("hart-" + hart.id()).daemon().unstarted(() -> drive(hart)));
         }
+        meeting.bulkRegister(harts);
         machine.onWake(this::wake);
+    }
+
+    /** A hart as a reset leaves it, after so many retired instructions. */
+    private static HartState atReset(long retired) {
+        HartState state = new HartState();
+        state.pc = AddressMap.RESET_VECTOR;
+        state.retired = retired;
+        return state;
     }
 
     private void listen(long tohost, ByteSink console) {
@@ -92,7 +125,15 @@ public final class BareMachine implements AutoCloseable {
         driver = other;
     }
 
-    /** The state of a hart: to be touched only where its {@link HartDriver} knows that the hart does not run. */
+    /** Lets a reset that the software asks for end the run, instead of starting the software anew. Before {@link #start}. */
+    public void endOnReset() {
+        endsOnReset = true;
+    }
+
+    /**
+     * The state of a hart: to be touched only where its {@link HartDriver} knows that the hart does not run. A reset puts another in
+     * its place.
+     */
     public HartState state(int hart) {
         return states.get(hart);
     }
@@ -115,7 +156,8 @@ public final class BareMachine implements AutoCloseable {
     /**
      * Waits until the run has ended and no hart runs any more.
      *
-     * @return what the software asked of the finisher, or empty if {@link #stop} ended the run
+     * @return what the software asked of the finisher, never a reset unless it {@linkplain #endOnReset ends the run}; empty if {@link
+     *     #stop} ended the run
      * @throws IllegalStateException if a hart failed, which is a bug of ours
      */
     public Optional<Finisher.Outcome> await() throws InterruptedException {
@@ -151,7 +193,14 @@ public final class BareMachine implements AutoCloseable {
 
     /** Instructions that all harts have retired; exact once the run has ended. */
     public long retired() {
-        return states.stream().mapToLong(state -> state.retired).sum();
+        return machine.harts().stream()
+                .mapToLong(hart -> state(hart.id()).retired)
+                .sum();
+    }
+
+    /** Where the files of the software in M-mode and of its kernel are. */
+    public List<Placement> placements() {
+        return placements;
     }
 
     /** Whether the software can print and end by storing to a symbol {@code tohost}. */
@@ -197,7 +246,26 @@ public final class BareMachine implements AutoCloseable {
     }
 
     private void finished(Finisher.Outcome outcome) {
-        end(Optional.of(outcome));
+        if (outcome instanceof Finisher.Outcome.Reset && !endsOnReset) {
+            resetAsked = true;
+            wakeAll();
+        } else {
+            end(Optional.of(outcome));
+        }
+    }
+
+    /** Everything is as at power-on, but for RAM, of which only what the software's files fill is as it was. All harts stand. */
+    private void reset() {
+        try {
+            machine.reset();
+            Loader.load(machine.ram(), false, states.length(), isa, software);
+            for (int hart = 0; hart < states.length(); hart++) {
+                states.set(hart, atReset(state(hart).retired));
+            }
+            resetAsked = false;
+        } catch (LoadException | RuntimeException | Error e) {
+            fail(e);
+        }
     }
 
     private void end(Optional<Finisher.Outcome> how) {
@@ -218,9 +286,14 @@ public final class BareMachine implements AutoCloseable {
     }
 
     /** The life of a hart's thread. */
-    private void drive(Hart hart, HartState state) {
+    private void drive(Hart hart) {
         try {
             while (!end.isDone()) {
+                if (resetAsked) {
+                    meeting.arriveAndAwaitAdvance();
+                    continue;
+                }
+                HartState state = state(hart.id());
                 long budget = clock.instructionsUntil(machine.poll(hart.id()));
                 long deadline = state.retired + Math.min(budget, Long.MAX_VALUE - state.retired);
                 if (driver.run(hart, state, deadline) == Exit.WFI) {
@@ -228,16 +301,22 @@ public final class BareMachine implements AutoCloseable {
                 }
             }
         } catch (Throwable e) {
-            if (end.completeExceptionally(e)) {
-                wakeAll();
-                driver.ended();
-            }
+            fail(e);
             throw e;
+        } finally {
+            meeting.arriveAndDeregister();
+        }
+    }
+
+    private void fail(Throwable e) {
+        if (end.completeExceptionally(e)) {
+            wakeAll();
+            driver.ended();
         }
     }
 
     private void waitForInterrupt(Hart hart, HartState state) {
-        while (!end.isDone()) {
+        while (!end.isDone() && !resetAsked) {
             long device = machine.poll(hart.id());
             if (driver.wakes(hart, state)) {
                 return;

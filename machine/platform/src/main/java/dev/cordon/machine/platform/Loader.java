@@ -17,6 +17,10 @@ import java.util.Optional;
  *
  * <p>A flat firmware lies at the start of RAM and a Linux Image at its text offset from there; ELF files lie where they
  * were linked to. Device tree and initial RAM file system go as high as they can below 3 GiB, away from all that.
+ *
+ * <p>OpenSBI's jumping firmware knows neither the kernel's place nor its size: it starts what is 2 MiB into RAM, and copies the device
+ * tree 32 MiB behind that ({@code FW_JUMP_OFFSET} and {@code FW_JUMP_FDT_OFFSET} of its generic platform). So that place is kept free: a
+ * kernel that would cover it lies above it, and a jump to it where the firmware looks for it.
  */
 final class Loader {
 
@@ -28,24 +32,39 @@ final class Loader {
     /** What a flat firmware may need beyond its file, for data and stacks: all below the usual kernel. */
     private static final long FIRMWARE_SPAN = 0x20_0000;
 
+    /** Kernels lie at a multiple of this, less their text offset. */
+    private static final long KERNEL_ALIGNMENT = 0x20_0000;
+
+    /** Where the jumping firmware looks for a kernel, from the start of RAM on. */
+    private static final long JUMP_OFFSET = 0x20_0000;
+
+    /** Where it puts the device tree, from the start of RAM on. */
+    private static final long JUMP_DEVICE_TREE_OFFSET = 0x220_0000;
+
+    private static final int JUMP_BYTES = 8;
+
     /** Firmware edits the device tree in place and lets it grow. */
     private static final long DEVICE_TREE_SLACK = 0x1_0000;
 
     private final Ram ram;
+    private final boolean zeroed;
     private final List<Range> taken = new ArrayList<>();
+    private final List<Placement> placements = new ArrayList<>();
     private TestSymbols symbols = TestSymbols.NONE;
 
-    private Loader(Ram ram) {
+    private Loader(Ram ram, boolean zeroed) {
         this.ram = ram;
+        this.zeroed = zeroed;
     }
 
     /**
      * Loads everything.
      *
+     * @param zeroed whether RAM is all zero, as it is before it is used
      * @throws LoadException if a file is not what it should be or does not fit
      */
-    static Loaded load(Ram ram, int harts, Isa isa, BareSoftware software) throws LoadException {
-        return new Loader(ram).load(harts, isa, software);
+    static Loaded load(Ram ram, boolean zeroed, int harts, Isa isa, BareSoftware software) throws LoadException {
+        return new Loader(ram, zeroed).load(harts, isa, software);
     }
 
     /**
@@ -53,12 +72,20 @@ final class Loader {
      *
      * @param vector what is to be at the reset vector
      * @param symbols of the software in M-mode
+     * @param placements of the files
      */
-    record Loaded(ResetVector vector, TestSymbols symbols) {}
+    record Loaded(ResetVector vector, TestSymbols symbols, List<Placement> placements) {}
 
     private Loaded load(int harts, Isa isa, BareSoftware software) throws LoadException {
         long start = loadMachineMode(software.machineMode());
-        long next = software.kernel().isPresent() ? loadKernel(software.kernel().get()) : 0;
+        long next = 0;
+        if (software.kernel().isPresent()) {
+            long tree = ram.base() + JUMP_DEVICE_TREE_OFFSET;
+            Range copied = new Range(
+                    tree, tree + DEVICE_TREE_SLACK + software.bootArguments().length());
+            next = loadKernel(software.kernel().get(), copied);
+            taken.add(copied);
+        }
         Optional<Range> initrd = software.initrd().isPresent()
                 ? Optional.of(loadInitrd(software.initrd().get()))
                 : Optional.empty();
@@ -70,7 +97,7 @@ final class Loader {
                         LoadException.Part.MEMORY,
                         mebibytes(ram.size()) + " of memory leave no room for a device tree; give more"));
         copy(MemorySegment.ofArray(tree), place.start());
-        return new Loaded(new ResetVector(start, place.start(), next), symbols);
+        return new Loaded(new ResetVector(start, place.start(), next), symbols, List.copyOf(placements));
     }
 
     private long loadMachineMode(MemorySegment file) throws LoadException {
@@ -79,21 +106,43 @@ final class Loader {
         }
         long size = Math.min(Math.max(file.byteSize(), FIRMWARE_SPAN), Math.max(file.byteSize(), ram.size()));
         place(LoadException.Part.MACHINE_MODE, file, ram.base(), size);
+        placements.add(new Placement(LoadException.Part.MACHINE_MODE, Placement.Form.FLAT, ram.base()));
         return ram.base();
     }
 
-    private long loadKernel(MemorySegment file) throws LoadException {
+    /** Loads a kernel, if it can be away from where the device tree may be copied to. */
+    private long loadKernel(MemorySegment file, Range copied) throws LoadException {
         if (ElfFile.isElf(file)) {
             return loadElf(LoadException.Part.KERNEL, file);
         }
+        long found = ram.base() + JUMP_OFFSET;
+        if (!LinuxImage.isKernel(file)) {
+            place(LoadException.Part.KERNEL, file, found, file.byteSize());
+            placements.add(new Placement(LoadException.Part.KERNEL, Placement.Form.FLAT, found));
+            return found;
+        }
         try {
             LinuxImage image = LinuxImage.parse(file);
-            long address = ram.base() + image.textOffset();
+            long usual = ram.base() + image.textOffset();
+            long above = usual + (copied.end() - usual + KERNEL_ALIGNMENT - 1) / KERNEL_ALIGNMENT * KERNEL_ALIGNMENT;
+            boolean covers = new Range(usual, usual + image.imageSize()).overlaps(copied);
+            long address = covers && ram.holds(above, image.imageSize()) ? above : usual;
+            if (address == above) {
+                place(LoadException.Part.KERNEL, jump(address - found), found, JUMP_BYTES);
+            }
             place(LoadException.Part.KERNEL, file, address, image.imageSize());
+            placements.add(new Placement(LoadException.Part.KERNEL, Placement.Form.IMAGE, address));
             return address;
         } catch (FormatException e) {
             throw new LoadException(LoadException.Part.KERNEL, e);
         }
+    }
+
+    /** Code that jumps so many bytes forward; it changes t0. */
+    private static MemorySegment jump(long distance) {
+        int high = (int) ((distance + 0x800) >>> 12);
+        int low = (int) distance & 0xfff;
+        return MemorySegment.ofArray(new int[] {0x0000_0297 | high << 12, 0x0002_8067 | low << 20});
     }
 
     private Range loadInitrd(MemorySegment file) throws LoadException {
@@ -112,13 +161,26 @@ final class Loader {
             ElfFile elf = ElfFile.parse(file);
             for (ElfFile.Segment segment : elf.segments()) {
                 place(part, elf.content(segment), segment.physicalAddress(), segment.memorySize());
+                clear(segment);
             }
             if (part == LoadException.Part.MACHINE_MODE) {
                 symbols = TestSymbols.of(elf, ram);
             }
-            return entry(part, elf);
+            long entry = entry(part, elf);
+            placements.add(new Placement(part, Placement.Form.ELF, entry));
+            return entry;
         } catch (FormatException e) {
             throw new LoadException(part, e);
+        }
+    }
+
+    /** What a segment has beyond its content is zero: if RAM is not so anyhow, which saves the host from giving it memory. */
+    private void clear(ElfFile.Segment segment) {
+        if (!zeroed) {
+            long from = segment.physicalAddress() - ram.base() + segment.fileSize();
+            ram.segment()
+                    .asSlice(from, segment.memorySize() - segment.fileSize())
+                    .fill((byte) 0);
         }
     }
 
@@ -133,13 +195,13 @@ final class Loader {
 
     /** Copies to a fixed address and takes {@code size} bytes there. */
     private void place(LoadException.Part part, MemorySegment content, long address, long size) throws LoadException {
-        Range range = new Range(address, address + size);
         if (size < 0 || !ram.holds(address, size)) {
             throw new LoadException(
                     part,
                     "it wants memory from 0x%x on, %s, but RAM is %s; give more memory or link it elsewhere"
                             .formatted(address, mebibytes(size), new Range(ram.base(), ram.base() + ram.size())));
         }
+        Range range = new Range(address, address + size);
         for (Range other : taken) {
             if (range.overlaps(other)) {
                 throw new LoadException(part, "it wants memory from %s, where %s is taken".formatted(range, other));
@@ -169,6 +231,6 @@ final class Loader {
     }
 
     private static String mebibytes(long bytes) {
-        return bytes < 1 << 20 ? bytes + " bytes" : (bytes >> 20) + " MiB";
+        return bytes >>> 20 == 0 ? bytes + " bytes" : (bytes >>> 20) + " MiB";
     }
 }

@@ -194,6 +194,15 @@ public final class Machine implements AutoCloseable {
         uartPort.update(() -> uart.lineReady(ready.getAsBoolean()));
     }
 
+    /**
+     * Resets the devices, and has the harts forget what they have cached; RAM keeps what it holds, and input that no software has read
+     * yet waits for the next. The harts' states belong to whoever runs them. No hart may be running.
+     */
+    void reset() {
+        bus.reset();
+        harts.forEach(Hart::flushAll);
+    }
+
     /** Gives the RAM back. No hart may be running. */
     @Override
     public void close() throws IOException {

@@ -7,7 +7,9 @@ import dev.cordon.machine.engine.Bus;
 import dev.cordon.machine.engine.BusError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 
 /**
  * The physical address map beside RAM: carries accesses to the device attached there; elsewhere there is a bus error.
@@ -32,6 +34,7 @@ public final class PhysicalBus implements Bus {
         private final int widest;
         private final DeviceModel model;
         private final Runnable settle;
+        private final long[] atReset;
 
         private Port(long base, long size, int narrowest, int widest, DeviceModel model, Runnable settle) {
             this.base = base;
@@ -40,6 +43,15 @@ public final class PhysicalBus implements Bus {
             this.widest = widest;
             this.model = model;
             this.settle = settle;
+            LongStream.Builder saved = LongStream.builder();
+            model.save(saved::add);
+            this.atReset = saved.build().toArray();
+        }
+
+        /** Puts the device back into the state that it was attached in. */
+        private void reset() {
+            PrimitiveIterator.OfLong saved = LongStream.of(atReset).iterator();
+            update(() -> model.restore(saved::nextLong));
         }
 
         /** Changes the device otherwise than by an access, under its lock, and settles as after an access. */
@@ -79,7 +91,7 @@ public final class PhysicalBus implements Bus {
     }
 
     /**
-     * Attaches a device.
+     * Attaches a device, in the state that it has after a reset.
      *
      * @param base physical address of its register 0
      * @param size bytes of address space; must not overlap another device's
@@ -100,6 +112,11 @@ public final class PhysicalBus implements Bus {
         more.add(port);
         ports = List.copyOf(more);
         return port;
+    }
+
+    /** Puts every device back into the state that it was attached in. No hart may be running. */
+    void reset() {
+        ports.forEach(Port::reset);
     }
 
     @Override

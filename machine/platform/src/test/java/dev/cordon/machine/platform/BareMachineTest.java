@@ -89,13 +89,92 @@ class BareMachineTest {
     }
 
     @Test
-    void aResetIsReported() throws Exception {
-        assertThat(run("""
+    void aResetEndsTheRunIfItIsToDoSo() throws Exception {
+        String source = """
                     li   t0, FINISHER
                     li   t1, 0x7777
                     sw   t1, 0(t0)
                     j    .
-                """)).contains(new Finisher.Outcome.Reset());
+                """;
+        try (BareMachine machine = machine(source, 1)) {
+            machine.endOnReset();
+            machine.start();
+            assertThat(machine.await()).contains(new Finisher.Outcome.Reset());
+        }
+    }
+
+    /**
+     * Counts resets in memory behind the program, which they leave alone, while another hart waits and one loops. Whatever was changed
+     * before is as it was: the program itself, the devices, the CSRs, decoded code.
+     */
+    @Test
+    void aResetStartsTheSoftwareAnew() throws Exception {
+        String source = """
+                    csrr s0, mhartid
+                    li   t0, 2
+                    beq  s0, t0, .
+                    beqz s0, first
+                sleep:
+                    wfi
+                    j    sleep
+                first:
+                    csrr t0, mscratch
+                    li   a0, 1
+                    bnez t0, exit
+                    csrr t0, mip
+                    li   a0, 2
+                    bnez t0, exit
+                    la   t0, data
+                    lw   t0, 0(t0)
+                    addi t0, t0, -77
+                    li   a0, 3
+                    bnez t0, exit
+                    li   s1, UART
+                    lbu  t0, 3(s1)
+                    li   a0, 4
+                    bnez t0, exit
+                    li   s2, PLIC
+                    lw   t0, 40(s2)
+                    li   a0, 5
+                    bnez t0, exit
+                    li   s3, CLINT + 0x4000
+                    ld   t0, 0(s3)
+                    addi t0, t0, 1
+                    li   a0, 6
+                    bnez t0, exit
+                patched:
+                    li   a0, 7
+                    li   t0, 0x80400000
+                    lw   t1, 0(t0)
+                    addi t1, t1, 1
+                    sw   t1, 0(t0)
+                    li   t2, 100
+                    li   a0, 0
+                    beq  t1, t2, exit
+                    csrw mscratch, t0
+                    la   t0, data
+                    sw   zero, 0(t0)
+                    li   t0, 3
+                    sb   t0, 3(s1)
+                    sw   t0, 40(s2)
+                    sd   zero, 0(s3)
+                    li   s3, CLINT
+                    sw   t0, 0(s3)
+                    la   t0, patched
+                    sw   zero, 0(t0)
+                    fence.i
+                    li   t0, FINISHER
+                    li   t1, 0x7777
+                    sw   t1, 0(t0)
+                    j    .
+                data:
+                    .word 77
+                """;
+        try (BareMachine machine = machine(source, 3)) {
+            machine.start();
+            assertThat(machine.await()).contains(new Finisher.Outcome.Pass());
+            assertThat(machine.retired()).isGreaterThan(3000);
+        }
     }
 
     @Test

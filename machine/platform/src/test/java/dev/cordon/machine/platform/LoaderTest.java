@@ -101,11 +101,59 @@ class LoaderTest {
     }
 
     @Test
-    void whatIsNoKernelIsRefused() {
+    void whatIsNoKernelLiesAsItIsTwoMebibytesIntoRam() throws LoadException {
+        Loader.Loaded loaded = Loader.load(ram, true, 1, Isa.HART, firmware().withKernel(filled(4096, 0x99)));
+        assertThat(loaded.vector().next()).isEqualTo(BASE + 0x20_0000);
+        assertThat(ram.read(BASE + 0x20_0000 + 4095, 1)).isEqualTo(0x99);
+        assertThat(loaded.placements())
+                .containsExactly(
+                        new Placement(LoadException.Part.MACHINE_MODE, Placement.Form.FLAT, BASE),
+                        new Placement(LoadException.Part.KERNEL, Placement.Form.FLAT, BASE + 0x20_0000));
+    }
+
+    @Test
+    void aCompressedKernelIsRefused() {
+        MemorySegment compressed = filled(4096, 0);
+        compressed.asByteBuffer().putInt(0x1f8b_0800);
         assertRefused(
-                () -> load(firmware().withKernel(filled(4096, 'x'))),
+                () -> load(firmware().withKernel(compressed)),
                 LoadException.Part.KERNEL,
-                "not a kernel: neither an ELF file nor a RISC-V Linux Image; pass an uncompressed riscv64 kernel");
+                "a gzip-compressed kernel; unpack it first, as with 'gunzip -c vmlinuz > Image'");
+    }
+
+    @Test
+    void aLargeKernelLiesAboveWhereJumpingFirmwarePutsTheDeviceTreeAndIsReachedByAJump()
+            throws LoadException, IOException {
+        ResetVector vector = load(firmware().withKernel(image(0x20_0000, 27 << 20)));
+        assertThat(vector.next()).as("it ends below that place").isEqualTo(BASE + 0x20_0000);
+        vector = load(firmware().withKernel(image(0x20_0000, 40 << 20)));
+        assertThat(vector.next()).as("there is no room above").isEqualTo(BASE + 0x20_0000);
+        try (RamFile large = RamFile.create(BASE, 2 * MEMORY)) {
+            BareSoftware software = firmware().withKernel(image(0x20_0000, 40 << 20));
+            vector = Loader.load(large.ram(), true, 1, Isa.HART, software).vector();
+            assertThat(vector.next()).isEqualTo(BASE + 0x240_0000);
+            assertThat(large.ram().read(BASE + 0x20_0000, 8)).isEqualTo(0x0002_8067_0220_0297L);
+        }
+    }
+
+    @Test
+    void nothingLiesWhereJumpingFirmwarePutsTheDeviceTree() throws LoadException, FormatException {
+        ResetVector vector =
+                load(firmware().withKernel(image(0x20_0000, 16 << 20)).withInitrd(filled(29 << 20, 0)));
+        DeviceTreeNode chosen = DeviceTree.parse(ram.segment().asSlice(vector.deviceTree() - BASE))
+                .find("/chosen")
+                .orElseThrow();
+        Range copied = new Range(BASE + 0x220_0000, BASE + 0x221_0000);
+        long start = chosen.u64s("linux,initrd-start").getFirst();
+        assertThat(new Range(start, start + (29 << 20)).overlaps(copied)).isFalse();
+        assertThat(copied.holds(vector.deviceTree())).isFalse();
+    }
+
+    @Test
+    void memoryBehindTheContentOfASegmentIsZeroAlsoTheSecondTime() throws LoadException {
+        ram.write(BASE + 0x1_0ff8, 8, -1);
+        Loader.load(ram, false, 1, Isa.HART, BareSoftware.program(elf(BASE + 0x1_0000, 0x1000)));
+        assertThat(ram.read(BASE + 0x1_0ff8, 8)).isZero();
     }
 
     @Test
@@ -156,7 +204,7 @@ class LoaderTest {
     }
 
     private ResetVector load(BareSoftware software) throws LoadException {
-        return Loader.load(ram, 1, Isa.HART, software).vector();
+        return Loader.load(ram, true, 1, Isa.HART, software).vector();
     }
 
     private static void assertRefused(ThrowingCallable loading, LoadException.Part part, String message) {
