@@ -3,6 +3,7 @@
 package dev.cordon.cli;
 
 import dev.cordon.host.CordonException;
+import dev.cordon.host.EndlessHandlerException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -140,6 +141,10 @@ public final class Main implements Runnable {
             wrong.problems()
                     .forEach(problem -> err.println(problem.contains(" error CDN-") ? problem : "cordon: " + problem));
             return ExitStatus.WRONG_INPUT;
+        }
+        if (failure instanceof EndlessHandlerException endless) {
+            err.println("cordon: " + endless.getMessage());
+            return ExitStatus.OUR_FAULT;
         }
         err.println("cordon: this is a fault of Cordon; please report it with the lines below");
         failure.printStackTrace(err);

@@ -3,6 +3,7 @@
 package dev.cordon.host;
 
 import dev.cordon.capabilities.manifest.CheckedSystem;
+import dev.cordon.capabilities.manifest.CompiledSystem;
 import dev.cordon.capabilities.manifest.Diagnostic;
 import dev.cordon.capabilities.manifest.SystemManifest;
 import java.io.IOException;
@@ -88,8 +89,11 @@ public final class Cordon implements AutoCloseable {
     }
 
     private static Cordon of(CheckedSystem checked, Progress progress) {
+        CompiledSystem system = sound(checked).compile();
+        Programs programs = Programs.named(system.programs());
         return new Cordon(
-                new SystemAssembly(sound(checked).compile(), Images.ofUser(), progress), checked.diagnostics());
+                new SystemAssembly(system, programs, Images.ofUser(), progress, PcpuThreads.PATIENCE),
+                checked.diagnostics());
     }
 
     private static SystemManifest sound(CheckedSystem checked) {
@@ -154,7 +158,11 @@ public final class Cordon implements AutoCloseable {
         });
     }
 
-    /** Waits for the end of the run. */
+    /**
+     * Waits for the end of the run.
+     *
+     * @throws EndlessHandlerException if the run was to end and a program's handler does not return
+     */
     public Outcome await() throws InterruptedException {
         try {
             return assembly.end().get();
@@ -163,7 +171,11 @@ public final class Cordon implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of the run, for so long at most; empty if it goes on. */
+    /**
+     * Waits for the end of the run, for so long at most; empty if it goes on.
+     *
+     * @throws EndlessHandlerException as {@link #await()}
+     */
     public Optional<Outcome> await(Duration patience) throws InterruptedException {
         try {
             return Optional.of(assembly.end().get(patience.toMillis(), TimeUnit.MILLISECONDS));
@@ -174,7 +186,10 @@ public final class Cordon implements AutoCloseable {
         }
     }
 
-    private static IllegalStateException fault(ExecutionException failure) {
+    private static RuntimeException fault(ExecutionException failure) {
+        if (failure.getCause() instanceof EndlessHandlerException endless) {
+            return endless;
+        }
         return new IllegalStateException("the run failed by a fault of Cordon", failure.getCause());
     }
 
@@ -188,7 +203,11 @@ public final class Cordon implements AutoCloseable {
         return assembly.instructions();
     }
 
-    /** Ends the run if it goes on, and gives back everything that it held. */
+    /**
+     * Ends the run if it goes on, and gives back everything that it held.
+     *
+     * @throws EndlessHandlerException if a program's handler does not return; then memory and a thread stay with it
+     */
     @Override
     public void close() {
         try {

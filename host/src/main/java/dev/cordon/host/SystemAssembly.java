@@ -19,7 +19,7 @@ import dev.cordon.microhypervisor.core.Microhypervisor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +44,7 @@ final class SystemAssembly implements Assembly {
     private final List<Channel> channels;
     private final Machine machine;
     private final Microhypervisor microhypervisor;
-    private final List<Thread> pcpus = new ArrayList<>();
+    private final PcpuThreads pcpus;
     private final OutputPump pump = new OutputPump(this::received);
     private final AtomicReference<Optional<Line>> line = new AtomicReference<>(Optional.empty());
 
@@ -59,18 +59,16 @@ final class SystemAssembly implements Assembly {
     /**
      * Loads a system into a machine of its own.
      *
-     * @throws CordonException if a file cannot be read, or the host has no room
+     * @param patience how long a handler may take to return once the run is to end
+     * @throws CordonException if a file cannot be read, a program may not run, or the host has no room
      */
-    SystemAssembly(CompiledSystem system, Images images, Progress progress) {
+    SystemAssembly(CompiledSystem system, Programs programs, Images images, Progress progress, Duration patience) {
         plan = system.plan();
         channels = plan.channels().stream()
                 .filter(channel -> channel.client() != Plan.ROOT_TASK)
                 .sorted(Comparator.comparingInt(Channel::number))
                 .toList();
-        for (int pcpu = 0; pcpu < plan.pcpus(); pcpu++) {
-            int number = pcpu;
-            pcpus.add(Thread.ofPlatform().name("pcpu-" + pcpu).daemon().unstarted(() -> drive(number)));
-        }
+        pcpus = new PcpuThreads(plan.pcpus(), this::drive, patience);
         try (Arena files = Arena.ofShared()) {
             List<MemorySegment> modules = BootModules.open(system, images, progress, files);
             GuestFit.check(plan, modules);
@@ -86,11 +84,9 @@ final class SystemAssembly implements Assembly {
             memory.load(machine.ram(), modules);
             List<Region> regions = memory.regions();
             BootImage image = new BootImage(
-                    Programs.named(system.programs()),
-                    regions.subList(0, regions.size() - 1),
-                    regions.getLast(),
-                    DEVICES);
-            microhypervisor = Microhypervisor.powerOn(machine, image, pcpu -> new ParkingIdle(pcpus.get(pcpu), clock));
+                    programs.verified(), regions.subList(0, regions.size() - 1), regions.getLast(), DEVICES);
+            microhypervisor =
+                    Microhypervisor.powerOn(machine, image, pcpu -> new ParkingIdle(pcpus.thread(pcpu), clock));
         } catch (IOException e) {
             throw new CordonException(Failures.describe(e));
         }
@@ -108,7 +104,7 @@ final class SystemAssembly implements Assembly {
         RunReport report = new RunReport(plan, events);
         line.set(Optional.of(new Line(new ConsoleLine(listener(events, report), machine::receive), report)));
         pump.start(() -> machine.settleConsole(pump::ready));
-        pcpus.forEach(Thread::start);
+        pcpus.start();
         Thread.ofPlatform().name("run-end").daemon().start(this::watch);
     }
 
@@ -163,9 +159,7 @@ final class SystemAssembly implements Assembly {
     private void rest() throws InterruptedException {
         LOG.debug("the run is over");
         microhypervisor.stop();
-        for (Thread pcpu : pcpus) {
-            pcpu.join();
-        }
+        pcpus.join();
         pump.drain();
         line.get()
                 .filter(present -> present.consoles().strays() > 0)
@@ -212,24 +206,7 @@ final class SystemAssembly implements Assembly {
     public void close() throws IOException {
         stop();
         microhypervisor.stop();
-        for (Thread pcpu : pcpus) {
-            join(pcpu);
-        }
+        pcpus.join();
         machine.close();
-    }
-
-    /** The RAM must not go away under a pCPU, so this does not give up when it is interrupted. */
-    private static void join(Thread pcpu) {
-        boolean interrupted = false;
-        while (pcpu.isAlive()) {
-            try {
-                pcpu.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
