@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.device.models;
 
+import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -21,7 +22,7 @@ final class MsiAddresses {
     private static final int SUPERVISOR = 2;
 
     private static final int LOCKED = 1 << 31;
-    private static final int[] WRITABLE = {-1, 0x9f77_ffff, -1, 0x0070_0fff};
+    private static final List<Integer> WRITABLE = List.of(-1, 0x9f77_ffff, -1, 0x0070_0fff);
 
     private final int[] registers = new int[4];
 
@@ -32,7 +33,7 @@ final class MsiAddresses {
     void write(int offset, int value) {
         if ((registers[MACHINE_HIGH] & LOCKED) == 0) {
             int register = (offset - FIRST) / 4;
-            registers[register] = value & WRITABLE[register];
+            registers[register] = value & WRITABLE.get(register);
         }
     }
 
@@ -66,7 +67,7 @@ final class MsiAddresses {
 
     void restore(LongSupplier reader) {
         for (int register = 0; register < registers.length; register++) {
-            registers[register] = (int) reader.getAsLong() & WRITABLE[register];
+            registers[register] = (int) reader.getAsLong() & WRITABLE.get(register);
         }
     }
 }
