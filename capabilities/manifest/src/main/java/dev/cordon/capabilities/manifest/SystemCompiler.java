@@ -32,7 +32,7 @@ final class SystemCompiler {
     private static final long BUDGET_MICROSECONDS = 10_000;
 
     /** Page frames for the spaces of one domain, not counting those that map a guest's memory. */
-    private static final long FRAMES = 256;
+    private static final long FRAMES = 32;
 
     /** Kernel objects of one domain: execution contexts, portals, capabilities. */
     private static final long OBJECTS = 4096;

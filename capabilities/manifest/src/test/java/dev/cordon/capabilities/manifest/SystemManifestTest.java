@@ -108,9 +108,9 @@ class SystemManifestTest {
                 .isEqualTo(new Plan(
                         2,
                         List.of(
-                                new Domain("web", 1, 256 + 128, 4096, Expect.POWER_OFF),
-                                new Domain("tiny", 1, 256 + 8, 4096, Expect.STOPPED),
-                                new Domain("console", 2, 256, 4096, Expect.RUNNING)),
+                                new Domain("web", 1, 32 + 128, 4096, Expect.POWER_OFF),
+                                new Domain("tiny", 1, 32 + 8, 4096, Expect.STOPPED),
+                                new Domain("console", 2, 32, 4096, Expect.RUNNING)),
                         List.of(
                                 new Context(0, Context.Role.HANDLER, 0, 64, 10_000),
                                 new Context(0, Context.Role.VCPU, 0, 32, 10_000),

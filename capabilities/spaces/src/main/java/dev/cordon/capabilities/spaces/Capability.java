@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A right: a kernel object, or a naturally aligned block of 2^order page frames, with a mask of permissions. It lies at one selector of one
- * {@link CapabilitySpace} and is a node of the derivation tree.
+ * {@link CapabilitySpace} and is a node of the derivation tree. An <em>original</em> is the one by which an object lives: the object is destroyed when it is removed.
  *
  * <p>The tree is threaded, so that a node can be taken out in constant time whatever it has for children: siblings form a list in which the {@code previous}
  * of the first and the {@code next} of the last is the parent. No node knows its parent otherwise, and so the children of a node that is removed can
@@ -18,9 +18,13 @@ public final class Capability implements Slot {
     private static final KernelObject NOTHING = new KernelObject() {};
 
     /** The capability that grants nothing, found where there is none. */
-    public static final Capability NULL = new Capability(NOTHING, 0, 0, 0);
+    public static final Capability NULL = new Capability(NOTHING, null, 0, 0, 0);
 
     private final KernelObject object;
+
+    /** Who is charged for the object, if this is an original. */
+    private final @Nullable Quota payer;
+
     private final long frame;
     private final int order;
     private final int permissions;
@@ -33,21 +37,27 @@ public final class Capability implements Slot {
     private @Nullable Capability firstChild;
     private @Nullable Capability lastChild;
 
-    private Capability(KernelObject object, long frame, int order, int permissions) {
+    private Capability(KernelObject object, @Nullable Quota payer, long frame, int order, int permissions) {
         this.object = object;
+        this.payer = payer;
         this.frame = frame;
         this.order = order;
         this.permissions = permissions;
     }
 
-    /** A capability to {@code object}, not yet in a space. */
+    /** A capability to {@code object}, which lives on without it; not yet in a space. */
     public static Capability toObject(KernelObject object, int permissions) {
-        return new Capability(object, 0, 0, permissions);
+        return new Capability(object, null, 0, 0, permissions);
+    }
+
+    /** The original of {@code object}, for which {@code payer} has been charged one object; not yet in a space. */
+    public static Capability original(KernelObject object, int permissions, Quota payer) {
+        return new Capability(object, payer, 0, 0, permissions);
     }
 
     /** A capability to the 2^{@code order} page frames from {@code frame} on, which is a multiple of their number; not yet in a space. */
     public static Capability toMemory(long frame, int order, int permissions) {
-        return new Capability(NOTHING, frame, order, permissions);
+        return new Capability(NOTHING, null, frame, order, permissions);
     }
 
     /** The object; something that is no object of the kernel's if this is {@link #NULL} or memory. */
@@ -108,7 +118,7 @@ public final class Capability implements Slot {
 
     /** The right to a part of this one, not yet in a space: the 2^{@code order} selectors from {@code part} on, with the permissions that are also in {@code mask}. */
     Capability narrowed(long part, int order, int mask) {
-        return new Capability(object, frame + (part - selector), order, permissions & mask);
+        return new Capability(object, null, frame + (part - selector), order, permissions & mask);
     }
 
     void placed(CapabilitySpace space, long selector) {
@@ -128,25 +138,54 @@ public final class Capability implements Slot {
             sibling.previous = this;
         }
         parent.firstChild = this;
+        if (sibling == null && parent.space != null) {
+            parent.space.mark(parent, true);
+        }
     }
 
-    /** Removes the first child of this capability; what was derived from that becomes derived from this one. */
-    void removeFirstChild() {
+    /**
+     * Takes one step towards being rid of everything that goes with this capability, which is in a space: what is derived from it, what lies in a space that goes, and what
+     * is derived from that. With {@code self} it goes itself, at last. Each step takes constant time, and no capability has part in more than two.
+     */
+    void shed(boolean self) {
         Capability child = firstChild;
         if (child != null) {
-            child.remove();
+            if (!child.handContentTo(this)) {
+                child.remove();
+            }
+        } else if (self && !handContentTo(this)) {
+            remove();
         }
+    }
+
+    /** If this is the original of a space that is not empty: makes a capability that lies there one that is derived from {@code heir}, with all that is derived from it. */
+    private boolean handContentTo(Capability heir) {
+        if (payer == null || !(object instanceof CapabilitySpace content)) {
+            return false;
+        }
+        Capability found = content.first(0, CapabilitySpace.MAX_SELECTORS);
+        if (!found.live()) {
+            return false;
+        }
+        found.leaveSpace();
+        found.leaveSiblings(null, null);
+        found.deriveFrom(heir);
+        return true;
     }
 
     /** Takes this capability out of its space, and out of the tree, where its children take its place. It has a parent, or no children. */
-    void remove() {
-        if (previous != null && next != null) {
-            replaceByChildren(previous, next);
-        }
-        previous = null;
-        next = null;
+    private void remove() {
+        leaveSpace();
+        leaveSiblings(firstChild, lastChild);
         firstChild = null;
         lastChild = null;
+        if (payer != null) {
+            object.destroyed();
+            payer.release(0, 1);
+        }
+    }
+
+    private void leaveSpace() {
         CapabilitySpace from = space;
         if (from != null) {
             from.take(this);
@@ -154,9 +193,13 @@ public final class Capability implements Slot {
         }
     }
 
-    private void replaceByChildren(Capability left, Capability right) {
-        Capability first = firstChild;
-        Capability last = lastChild;
+    /** Takes this capability, if it has a parent, out of the list of its siblings; {@code first} to {@code last} take its place, if there are such. */
+    private void leaveSiblings(@Nullable Capability first, @Nullable Capability last) {
+        Capability left = previous;
+        Capability right = next;
+        if (left == null || right == null) {
+            return;
+        }
         boolean leads = left.firstChild == this;
         boolean trails = right.lastChild == this;
         if (leads) {
@@ -172,6 +215,10 @@ public final class Capability implements Slot {
         if (first != null && last != null) {
             first.previous = left;
             last.next = right;
+        } else if (leads && trails && left.space != null) {
+            left.space.mark(left, false);
         }
+        previous = null;
+        next = null;
     }
 }

@@ -34,12 +34,15 @@ public final class Delegation {
 
     private final List<Piece> pieces = new ArrayList<>(MAX_PIECES);
 
+    /** How many of the pieces have room reserved in the target. */
+    private int reserved;
+
     /** A delegation that has nothing prepared. */
     public Delegation() {}
 
     /**
      * Checks that the block of 2^{@code order} selectors at {@code base} of {@code from} can be had at {@code target} of {@code to} with those of its permissions that
-     * are in {@code mask}, and reserves it there. Unless the outcome is {@link Outcome#READY}, nothing has changed.
+     * are in {@code mask}, and reserves it there. Unless the outcome is {@link Outcome#READY}, or if this throws, {@link #undo} must follow.
      */
     public Outcome prepare(CapabilitySpace from, long base, CapabilitySpace to, long target, int order, int mask) {
         pieces.clear();
@@ -62,7 +65,15 @@ public final class Delegation {
             Piece piece = pieces.get(i);
             piece.into.put(piece.child, piece.target, piece.parent);
         }
-        pieces.clear();
+        reserved = 0;
+    }
+
+    /** Takes back what was reserved. */
+    public void undo() {
+        while (reserved > 0) {
+            Piece piece = pieces.get(--reserved);
+            piece.into.unreserve(piece.target, piece.child.order());
+        }
     }
 
     /** Finds the source's capabilities, and makes the child of each. */
@@ -92,13 +103,9 @@ public final class Delegation {
     }
 
     private Outcome reserve() {
-        for (int i = 0; i < pieces.size(); i++) {
-            Piece piece = pieces.get(i);
+        for (; reserved < pieces.size(); reserved++) {
+            Piece piece = pieces.get(reserved);
             if (!piece.into.reserve(piece.target, piece.child.order())) {
-                while (--i >= 0) {
-                    Piece reserved = pieces.get(i);
-                    reserved.into.unreserve(reserved.target, reserved.child.order());
-                }
                 return Outcome.NO_MEMORY;
             }
         }

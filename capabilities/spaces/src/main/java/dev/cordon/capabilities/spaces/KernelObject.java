@@ -3,4 +3,7 @@
 package dev.cordon.capabilities.spaces;
 
 /** What a capability in an object space refers to. */
-public interface KernelObject {}
+public interface KernelObject {
+    /** The capability by which it lives has been removed; if it is a space, it is empty. Gives back what it holds. Cannot fail, and allocates nothing. */
+    default void destroyed() {}
+}

@@ -10,7 +10,11 @@ final class MemorySpace extends CapabilitySpace {
     final List<Capability> present = new ArrayList<>();
 
     MemorySpace() {
-        super(1L << 30, true);
+        this(new Quota(0, Long.MAX_VALUE));
+    }
+
+    MemorySpace(Quota quota) {
+        super(1L << 30, true, quota);
     }
 
     @Override

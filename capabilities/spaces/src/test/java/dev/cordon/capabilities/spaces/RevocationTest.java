@@ -61,10 +61,67 @@ class RevocationTest {
     @Test
     void aReservationThatIsNotUsedIsNoObstacle() {
         assertThat(space.reserve(512, 0)).isTrue();
+        space.unreserve(512, 0);
         assertThat(space.isFree(512, 9)).isTrue();
         assertThat(space.reserve(512, 9)).isTrue();
         space.put(Capability.toMemory(512, 9, 7), 512);
         assertThat(space.lookup(1023).frame()).isEqualTo(512);
         assertThat(space.lookup(1024).live()).isFalse();
+    }
+
+    @Test
+    void capabilitiesWithoutDescendantsCostARevocationNothing() {
+        for (long page = 0; page < 1 << 18; page++) {
+            assertThat(space.reserve(page, 0)).isTrue();
+            space.put(Capability.toMemory(page, 0, 7), page);
+        }
+        assertThat(Revocation.step(space, 0, 18, false, 0)).isTrue();
+        delegate((1 << 18) - 1, 1 << 20);
+        delegate(4711, (1 << 20) + 1);
+        assertThat(Revocation.step(space, 0, 18, false, 1)).isFalse();
+        assertThat(Revocation.step(space, 0, 18, false, 1)).isTrue();
+        assertThat(space.lookup(1 << 20).live()).isFalse();
+        assertThat(space.lookup(4711).live()).isTrue();
+    }
+
+    @Test
+    void whatIsInASpaceIsChargedForAndGivenBack() {
+        Quota quota = new Quota(0, 10);
+        MemorySpace small = new MemorySpace(quota);
+        assertThat(small.reserve(0, 0)).isTrue(); // three tables
+        small.put(Capability.toMemory(1, 0, 7), 0);
+        assertThat(quota.usedObjects()).isEqualTo(4);
+        assertThat(small.reserve(1 << 18, 9)).isTrue(); // two tables
+        small.unreserve(1 << 18, 9);
+        assertThat(quota.usedObjects()).isEqualTo(4);
+        assertThat(small.reserve(1 << 18, 9)).isTrue();
+        small.put(Capability.toMemory(512, 9, 7), 1 << 18);
+        assertThat(quota.usedObjects()).isEqualTo(6);
+        assertThat(small.reserve(1 << 27, 0)).isTrue();
+        small.unreserve(1 << 27, 0);
+        quota.charge(0, 2);
+        assertThat(small.reserve(1 << 27, 0)).isFalse();
+        assertThat(quota.usedObjects()).isEqualTo(8);
+        while (!Revocation.step(small, 0, 30, true, 1)) {}
+        assertThat(quota.usedObjects()).isEqualTo(2);
+    }
+
+    @Test
+    void aPartOfAQuotaCountsAsAWholeUntilItIsClosed() {
+        Quota whole = new Quota(100, 100);
+        Quota part = whole.part(60, 10);
+        assertThat(part.charge(1, 1)).isFalse();
+        assertThat(part.open()).isTrue();
+        assertThat(whole.part(41, 0).open()).isFalse();
+        assertThat(part.charge(50, 5)).isTrue();
+        assertThat(part.charge(11, 0)).isFalse();
+        assertThat(whole.usedFrames()).isEqualTo(60);
+        part.close();
+        part.close();
+        assertThat(part.charge(1, 0)).isFalse();
+        assertThat(whole.usedFrames()).isEqualTo(50);
+        part.release(20, 5);
+        assertThat(whole.usedFrames()).isEqualTo(30);
+        assertThat(whole.usedObjects()).isZero();
     }
 }

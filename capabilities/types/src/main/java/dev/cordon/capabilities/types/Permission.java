@@ -9,7 +9,7 @@ package dev.cordon.capabilities.types;
 public final class Permission {
     /** Protection domain: create objects that it owns and pays for. */
     public static final int PD_CREATE = 1;
-    /** Protection domain: destroy it, change its quota. */
+    /** Protection domain: change its quota. */
     public static final int PD_CONTROL = 1 << 1;
 
     /** Object, host and guest spaces: be the source of a delegation, and name what is revoked. */
@@ -21,10 +21,10 @@ public final class Permission {
 
     /** Execution context: bind portals, a notification or a scheduling context to it. */
     public static final int EC_BIND = 1;
-    /** Execution context: inject interrupts, recall, destroy. */
+    /** Execution context: inject interrupts, recall. */
     public static final int EC_CONTROL = 1 << 1;
 
-    /** Scheduling context: change its budget, read its consumed time, destroy. */
+    /** Scheduling context: change its budget, read its consumed time. */
     public static final int SC_CONTROL = 1;
 
     /** Portal: call it. */

@@ -5,7 +5,7 @@ package dev.cordon.microhypervisor.abi;
 /**
  * The hypercalls, typed. All return a {@link Status}; a call that fails has changed nothing. Selectors named {@code to} are free slots of the caller's object
  * space, where the capability to the new object is put, with all permissions. Every operation that creates takes the capability of the PD that will
- * own the object (permission {@code PD_CREATE}) and is charged for it.
+ * own the object (permission {@code PD_CREATE}) and is charged for it. The object lives as long as that capability: to destroy it, {@link #revoke} that with {@code self}.
  */
 public final class Hypercalls {
     private Hypercalls() {}
@@ -21,8 +21,8 @@ public final class Hypercalls {
 
     /**
      * Creates a PD that runs the program with the number {@code program} of the boot image. Three capabilities are put: to the PD at {@code to}, to its
-     * object space at {@code to + 1}, to its host space at {@code to + 2}. Its kernel memory may grow to {@code frames} page frames and
-     * {@code objects} objects.
+     * object space at {@code to + 1}, to its host space at {@code to + 2}. It may be charged for {@code frames} page frames and {@code objects} objects of kernel memory,
+     * which are taken from the quota of {@code owner}.
      */
     public static int createPd(Hypervisor h, long to, long owner, long program, long frames, long objects) {
         return call(h, Operation.CREATE_PD, to, owner, program, frames, objects, 0);
@@ -93,8 +93,8 @@ public final class Hypercalls {
 
     /**
      * Removes everything that was derived from the capabilities in the block of 2^{@code order} selectors at {@code base} of {@code space} (permission
-     * {@code SPACE_TAKE}), and with {@code self} the capabilities themselves. When this returns OK nothing derived is usable anywhere; {@code AGAIN} means
-     * that part is done.
+     * {@code SPACE_TAKE}), and with {@code self} the capabilities themselves. Objects go with the capability that their creation put. When this returns OK nothing derived
+     * is usable anywhere; {@code AGAIN} means that part is done.
      */
     public static int revoke(Hypervisor h, long space, long base, int order, boolean self) {
         return call(h, Operation.REVOKE, space, base, order, self ? 1 : 0, 0, 0);

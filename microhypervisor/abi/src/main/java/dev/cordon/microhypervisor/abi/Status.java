@@ -22,7 +22,7 @@ public final class Status {
     public static final int NO_MEMORY = 7;
     /** The callee is already in the chain of calls. */
     public static final int BUSY = 8;
-    /** The callee, or what the operation worked on, ended before it was complete. */
+    /** The callee has ended, or the caller itself has been destroyed. */
     public static final int ABORTED = 9;
     /** Part of the work is done; repeat the same call. */
     public static final int AGAIN = 10;

@@ -23,7 +23,8 @@ final class Call extends Hypercall {
         if (callee.pcpu() != caller.pcpu()) {
             return Status.BAD_PCPU;
         }
-        return caller.pcpu().isTooDeep() ? Status.NO_MEMORY : callee.availability();
+        boolean tooDeep = caller.pcpu().isTooDeep() || !Stack.sufficesForHandler();
+        return tooDeep ? Status.NO_MEMORY : callee.availability();
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.cordon.microhypervisor.abi.Status;
 /** {@link dev.cordon.microhypervisor.abi.Hypercalls#createGuestSpace}. */
 final class CreateGuestSpace extends Creation {
     private final Kernel kernel;
+    private long root;
+    private int vmid;
 
     CreateGuestSpace(Kernel kernel) {
         this.kernel = kernel;
@@ -15,17 +17,28 @@ final class CreateGuestSpace extends Creation {
 
     @Override
     int decode(HostEc caller, long to, long owner, long u2, long u3, long u4, long u5) {
+        root = KernelMemory.NONE;
+        vmid = Vmids.NONE;
         int status = decodeOwner(caller, to, owner, 1);
         if (status != Status.OK) {
             return status;
         }
-        if (!kernel.hasVmid()) {
+        vmid = kernel.vmids().take();
+        root = kernel.memory().allocateRootTable(owner().quota());
+        if (vmid == Vmids.NONE || root == KernelMemory.NONE) {
             return Status.NO_MEMORY;
         }
-        long root = kernel.memory().allocateRootTable();
-        if (root == KernelMemory.NONE) {
-            return Status.NO_MEMORY;
+        return prepare(new GuestSpace(kernel, owner().quota(), root, vmid), ObjectType.GUEST_SPACE);
+    }
+
+    @Override
+    void undo(HostEc caller) {
+        if (root != KernelMemory.NONE) {
+            kernel.memory().release(root, KernelMemory.ROOT_TABLE, owner().quota());
         }
-        return prepare(caller, new GuestSpace(kernel, root, kernel.nextVmid()), ObjectType.GUEST_SPACE);
+        if (vmid != Vmids.NONE) {
+            kernel.vmids().release(vmid);
+        }
+        super.undo(caller);
     }
 }

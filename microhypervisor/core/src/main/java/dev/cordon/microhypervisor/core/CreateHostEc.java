@@ -10,6 +10,7 @@ import dev.cordon.microhypervisor.abi.Status;
 /** {@link dev.cordon.microhypervisor.abi.Hypercalls#createHostEc}. */
 final class CreateHostEc extends Creation {
     private final Kernel kernel;
+    private long utcb;
 
     CreateHostEc(Kernel kernel) {
         this.kernel = kernel;
@@ -17,6 +18,7 @@ final class CreateHostEc extends Creation {
 
     @Override
     int decode(HostEc caller, long to, long owner, long pcpu, long faultPortal, long u4, long u5) {
+        utcb = KernelMemory.NONE;
         int status = decodeOwner(caller, to, owner, 1);
         if (status != Status.OK) {
             return status;
@@ -35,11 +37,19 @@ final class CreateHostEc extends Creation {
                 return Status.BAD_PCPU;
             }
         }
-        long utcb = kernel.memory().allocate();
+        utcb = kernel.memory().allocate(owner().quota());
         if (utcb == KernelMemory.NONE) {
             return Status.NO_MEMORY;
         }
         HostEc ec = new HostEc(kernel, owner(), kernel.pcpu(pcpu), utcb, faults);
-        return prepare(caller, ec, ObjectType.EXECUTION_CONTEXT);
+        return prepare(ec, ObjectType.EXECUTION_CONTEXT);
+    }
+
+    @Override
+    void undo(HostEc caller) {
+        if (utcb != KernelMemory.NONE) {
+            kernel.memory().release(utcb, 1, owner().quota());
+        }
+        super.undo(caller);
     }
 }

@@ -26,7 +26,7 @@ final class CreateNotification extends Creation {
         if (ec.isBound()) {
             return Status.BAD_ARGUMENT;
         }
-        return prepare(caller, new Notification(ec), ObjectType.NOTIFICATION);
+        return prepare(new Notification(ec), ObjectType.NOTIFICATION);
     }
 
     @Override

@@ -26,6 +26,6 @@ final class CreatePortal extends Creation {
         if ((groups & ~RegisterGroup.ALL) != 0) {
             return Status.BAD_ARGUMENT;
         }
-        return prepare(caller, new Portal((HostEc) named.object(), id, (int) groups), ObjectType.PORTAL);
+        return prepare(new Portal((HostEc) named.object(), id, (int) groups), ObjectType.PORTAL);
     }
 }

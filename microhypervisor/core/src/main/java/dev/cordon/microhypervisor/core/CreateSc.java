@@ -33,7 +33,7 @@ final class CreateSc extends Creation {
         if (!regular || ec.sc() != null) {
             return Status.BAD_ARGUMENT;
         }
-        return prepare(caller, new SchedulingContext(ec, (int) priority, budget), ObjectType.SCHEDULING_CONTEXT);
+        return prepare(new SchedulingContext(ec, (int) priority, budget), ObjectType.SCHEDULING_CONTEXT);
     }
 
     @Override

@@ -27,6 +27,6 @@ final class CreateVcpu extends Creation {
             return Status.BAD_ARGUMENT;
         }
         Vcpu vcpu = new Vcpu(kernel, owner(), kernel.pcpu(pcpu), eventBase);
-        return prepare(caller, vcpu, ObjectType.EXECUTION_CONTEXT);
+        return prepare(vcpu, ObjectType.EXECUTION_CONTEXT);
     }
 }

@@ -11,17 +11,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A hypercall that creates objects in the name of a PD. The capabilities to them are derived from the capability to that PD: with it, whoever delegated it takes back
- * everything that was created by it.
+ * A hypercall that creates objects in the name of a PD, which is charged for them. Their originals are derived from the capability to that PD: with it, whoever delegated it
+ * takes back everything that was created by it.
  */
 abstract class Creation extends Hypercall {
     private final List<Capability> created = new ArrayList<>(3);
     private Capability parent = Capability.NULL;
     private long selector;
 
-    /** Checks that {@code owner} is a PD that the caller may create for, and that {@code count} selectors from {@code to} on are free. */
+    /** How many selectors have room reserved. */
+    private int reserved;
+
+    /** How many objects the owner has been charged. */
+    private int charged;
+
+    /**
+     * Checks that {@code owner} is a PD that the caller may create for, and that {@code count} selectors from {@code to} on are free; charges the owner for as many
+     * objects, and makes room at the selectors.
+     */
     final int decodeOwner(HostEc caller, long to, long owner, int count) {
         created.clear();
+        reserved = 0;
+        charged = 0;
         parent = find(caller, owner);
         selector = to;
         int status = check(parent, ProtectionDomain.class, Permission.PD_CREATE);
@@ -32,7 +43,31 @@ abstract class Creation extends Hypercall {
                 status = Status.OCCUPIED;
             }
         }
-        return status;
+        return status == Status.OK ? reserve(caller, count) : status;
+    }
+
+    private int reserve(HostEc caller, int count) {
+        if (!owner().quota().charge(0, count)) {
+            return Status.NO_MEMORY;
+        }
+        charged = count;
+        for (; reserved < count; reserved++) {
+            if (!caller.pd().objects().reserve(selector + reserved, 0)) {
+                return Status.NO_MEMORY;
+            }
+        }
+        return Status.OK;
+    }
+
+    @Override
+    void undo(HostEc caller) {
+        while (reserved > 0) {
+            caller.pd().objects().unreserve(selector + --reserved, 0);
+        }
+        if (charged > 0) {
+            owner().quota().release(0, charged);
+            charged = 0;
+        }
     }
 
     /** The PD that {@link #decodeOwner} found. */
@@ -40,10 +75,9 @@ abstract class Creation extends Hypercall {
         return (ProtectionDomain) parent.object();
     }
 
-    /** Prepares the capability to {@code object} for the next of the selectors. */
-    final int prepare(HostEc caller, KernelObject object, ObjectType type) {
-        caller.pd().objects().reserve(selector + created.size(), 0);
-        created.add(Capability.toObject(object, Permission.all(type)));
+    /** Prepares the original of {@code object} for the next of the selectors; but for that of the first it is derived from the first. */
+    final int prepare(KernelObject object, ObjectType type) {
+        created.add(Capability.original(object, Permission.all(type), owner().quota()));
         return Status.OK;
     }
 
@@ -54,8 +88,10 @@ abstract class Creation extends Hypercall {
 
     @Override
     int commit(HostEc caller) {
-        for (int i = 0; i < created.size(); i++) {
-            caller.pd().objects().put(created.get(i), selector + i, parent);
+        Capability first = created.getFirst();
+        caller.pd().objects().put(first, selector, parent);
+        for (int i = 1; i < created.size(); i++) {
+            caller.pd().objects().put(created.get(i), selector + i, first);
         }
         return Status.OK;
     }

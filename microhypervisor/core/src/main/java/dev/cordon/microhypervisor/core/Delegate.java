@@ -39,6 +39,11 @@ final class Delegate extends Hypercall {
     }
 
     @Override
+    void undo(HostEc caller) {
+        delegation.undo();
+    }
+
+    @Override
     int commit(HostEc caller) {
         delegation.commit();
         return Status.OK;

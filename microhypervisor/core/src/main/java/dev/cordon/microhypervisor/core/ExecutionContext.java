@@ -11,8 +11,10 @@ abstract sealed class ExecutionContext implements KernelObject permits HostEc, V
     private final ProtectionDomain pd;
     private final Pcpu pcpu;
 
-    /** By which it runs on its own; null until there is one. Set once, under the kernel lock. */
+    /** By which it runs on its own; null while there is none. Set under the kernel lock. */
     private volatile @Nullable SchedulingContext sc;
+
+    private volatile boolean ended;
 
     /** Whether it is in its pCPU's inbox, and the next one there. */
     private final AtomicBoolean posted = new AtomicBoolean();
@@ -40,6 +42,32 @@ abstract sealed class ExecutionContext implements KernelObject permits HostEc, V
     void start(SchedulingContext context) {
         sc = context;
         post();
+    }
+
+    /** {@code context} is no more: what runs by it stops. */
+    final void stop(SchedulingContext context) {
+        if (sc == context) {
+            sc = null;
+            post();
+            pcpu.kernel().reclaim().stop(pcpu);
+        }
+    }
+
+    /** Whether it has ended: it does not run again. */
+    final boolean hasEnded() {
+        return ended || pd.hasEnded();
+    }
+
+    /** Ends it. What it runs on its pCPU it does not go on with, but for the handler of a program, which comes to its own end. */
+    final void end() {
+        ended = true;
+    }
+
+    @Override
+    public void destroyed() {
+        end();
+        post();
+        pcpu.kernel().reclaim().stop(pcpu);
     }
 
     /** Something has happened that may make it ready: its pCPU looks at it soon. Any thread; does not block. */

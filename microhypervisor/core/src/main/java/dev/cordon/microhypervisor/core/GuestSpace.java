@@ -4,6 +4,7 @@ package dev.cordon.microhypervisor.core;
 
 import dev.cordon.capabilities.spaces.Capability;
 import dev.cordon.capabilities.spaces.CapabilitySpace;
+import dev.cordon.capabilities.spaces.Quota;
 import dev.cordon.capabilities.types.Permission;
 import dev.cordon.machine.engine.Ram;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class GuestSpace extends CapabilitySpace {
     private static final int FRAME_SHIFT = 10;
     private static final int PAGE_SHIFT = 12;
 
+    private final Kernel kernel;
     private final Ram ram;
     private final KernelMemory memory;
     private final Reclaim reclaim;
@@ -52,11 +54,13 @@ final class GuestSpace extends CapabilitySpace {
     /**
      * An empty space.
      *
+     * @param quota is charged for its page tables, and has been for the root table
      * @param root the address of a zeroed root table
-     * @param vmid its own, 0 to 16383
+     * @param vmid its own
      */
-    GuestSpace(Kernel kernel, long root, int vmid) {
-        super(PAGES, true);
+    GuestSpace(Kernel kernel, Quota quota, long root, int vmid) {
+        super(PAGES, true, quota);
+        this.kernel = kernel;
         this.ram = kernel.ram();
         this.memory = kernel.memory();
         this.reclaim = kernel.reclaim();
@@ -89,14 +93,16 @@ final class GuestSpace extends CapabilitySpace {
     /** Also makes the page tables down to the leaves; those that stay empty change nothing for the guest. */
     @Override
     public boolean reserve(long page, int order) {
-        super.reserve(page, order);
+        if (!super.reserve(page, order)) {
+            return false;
+        }
         long table = root;
         for (int level = ROOT_LEVEL; level > order / BITS; level--) {
             long entry = entry(table, page, level);
             if (ram.readLong(entry) == 0) {
-                long frame = memory.allocate();
+                long frame = memory.allocate(quota());
                 if (frame == KernelMemory.NONE) {
-                    prune(page, order);
+                    unreserve(page, order);
                     return false;
                 }
                 ram.writeLong(entry, pointer(frame));
@@ -107,8 +113,9 @@ final class GuestSpace extends CapabilitySpace {
     }
 
     @Override
-    protected void unreserve(long page, int order) {
+    public void unreserve(long page, int order) {
         prune(page, order);
+        super.unreserve(page, order);
     }
 
     @Override
@@ -131,6 +138,13 @@ final class GuestSpace extends CapabilitySpace {
         }
         prune(capability.selector(), capability.order());
         reclaim.touch(this);
+    }
+
+    @Override
+    public void destroyed() {
+        reclaim.touch(this);
+        memory.release(root, KernelMemory.ROOT_TABLE, quota());
+        kernel.vmids().release(vmid);
     }
 
     private static int leaves(Capability capability) {
@@ -180,7 +194,7 @@ final class GuestSpace extends CapabilitySpace {
                 return;
             }
             ram.writeLong(entry, 0);
-            reclaim.retire(table);
+            memory.release(table, 1, quota());
             reclaim.touch(this);
         }
     }

@@ -8,7 +8,6 @@ import dev.cordon.microhypervisor.abi.Hypervisor;
 import dev.cordon.microhypervisor.abi.RootPortal;
 import dev.cordon.microhypervisor.abi.Status;
 import dev.cordon.microhypervisor.abi.Utcb;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostEc extends ExecutionContext implements Hypervisor {
     private final Kernel kernel;
+    private final long utcbFrame;
+    private final HostView utcbView;
     private final Utcb utcb;
 
     /** The right by which its faults are told; {@link Capability#NULL} if they are told to nobody. */
@@ -29,8 +30,6 @@ final class HostEc extends ExecutionContext implements Hypervisor {
 
     /** Whether the program's first entry is to be made here. */
     private volatile boolean initial;
-
-    private volatile boolean ended;
 
     // On the pCPU's thread alone.
     private boolean busy;
@@ -46,7 +45,9 @@ final class HostEc extends ExecutionContext implements Hypervisor {
     HostEc(Kernel kernel, ProtectionDomain pd, Pcpu pcpu, long utcb, Capability faultPortal) {
         super(pd, pcpu);
         this.kernel = kernel;
-        this.utcb = new Utcb(RamView.of(kernel.ram(), utcb, Utcb.BYTES, Arena.global()));
+        this.utcbFrame = utcb;
+        this.utcbView = new HostView(kernel, 0, 1, utcb >>> HostSpace.PAGE_SHIFT, true);
+        this.utcb = new Utcb(utcbView.slice(0, Utcb.BYTES));
         this.faultPortal = faultPortal;
     }
 
@@ -55,13 +56,17 @@ final class HostEc extends ExecutionContext implements Hypervisor {
         if (!pcpu().isRunning(this)) {
             return Status.BAD_PCPU;
         }
+        if (hasEnded()) {
+            return Status.ABORTED;
+        }
         int status = kernel.hypercall(this, operation, a0, a1, a2, a3, a4, a5);
         Portal portal = called;
         if (portal == null) {
             return status;
         }
         called = null;
-        return pcpu().call(this, portal);
+        boolean done = pcpu().enter(portal.ec(), Entry.CALLED, portal.id());
+        return done ? kernel.reply(portal.ec(), this) : Status.ABORTED;
     }
 
     @Override
@@ -103,14 +108,24 @@ final class HostEc extends ExecutionContext implements Hypervisor {
     }
 
     private void checkRunning(long address) {
-        if (!pcpu().isRunning(this) || !Stack.suffices()) {
+        if (!pcpu().isRunning(this) || hasEnded() || !Stack.suffices()) {
             throw new HostFault(address);
         }
     }
 
-    /** A hypercall has found that {@code portal} may be called; the call follows. */
+    /** A hypercall has found that {@code portal} may be called: its message goes there, and the call follows. */
     void calls(Portal portal) {
         called = portal;
+        copyMessage(portal.ec());
+        portal.ec().utcb.word(Utcb.EVENT, -1);
+    }
+
+    /** Copies the words of a call, or of the reply to it. Under the kernel lock; neither has been destroyed. */
+    void copyMessage(HostEc to) {
+        int length = Math.clamp(utcb.word(Utcb.LENGTH), 0, Utcb.MAX_LENGTH);
+        long start = (long) Utcb.BODY * Long.BYTES;
+        MemorySegment.copy(utcb.area(), start, to.utcb.area(), start, (long) length * Long.BYTES);
+        to.utcb.length(length);
     }
 
     /** Whether a notification is bound to it. */
@@ -118,19 +133,19 @@ final class HostEc extends ExecutionContext implements Hypervisor {
         return notification != null;
     }
 
-    void bind(Notification bound) {
+    void bind(@Nullable Notification bound) {
         notification = bound;
     }
 
     @Override
     void start(SchedulingContext context) {
-        initial = pd().claimFirstEntry();
+        initial |= pd().claimFirstEntry();
         super.start(context);
     }
 
     /** Whether an entry can be made, as a status. On the pCPU's thread. */
     int availability() {
-        if (ended) {
+        if (hasEnded()) {
             return Status.ABORTED;
         }
         return busy || !pd().isStarted() ? Status.BUSY : Status.OK;
@@ -139,13 +154,13 @@ final class HostEc extends ExecutionContext implements Hypervisor {
     @Override
     boolean isReady() {
         Notification bound = notification;
-        return !ended && (initial || (pd().isStarted() && bound != null && bound.isSignalled()));
+        return !hasEnded() && (initial || (pd().isStarted() && bound != null && bound.isSignalled()));
     }
 
     /** Makes one entry, unless it has ended since it became ready. */
     @Override
     void run(long until) {
-        if (ended) {
+        if (!isReady()) {
             return;
         }
         Notification bound = notification;
@@ -161,9 +176,16 @@ final class HostEc extends ExecutionContext implements Hypervisor {
         busy = entered;
     }
 
+    @Override
+    public void destroyed() {
+        super.destroyed();
+        kernel.reclaim().close(utcbView);
+        kernel.memory().release(utcbFrame, 1, pd().quota());
+    }
+
     /** Its entry has ended by {@code cause}. */
     void end(Throwable cause) {
-        ended = true;
+        end();
         faultAddress = cause instanceof HostFault fault ? fault.address() : 0;
         faultKind = Faults.kind(cause);
         faultText = Faults.describe(cause);
@@ -181,6 +203,7 @@ final class HostEc extends ExecutionContext implements Hypervisor {
 
     /** Writes how this ended as a message for {@link RootPortal#FAULT}. */
     void writeFault(Utcb message) {
+        message.word(Utcb.EVENT, -1);
         message.argument(0, faultKind);
         message.argument(1, faultAddress);
         message.length(message.text(2, faultText));

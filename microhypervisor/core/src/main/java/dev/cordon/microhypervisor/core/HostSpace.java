@@ -4,6 +4,7 @@ package dev.cordon.microhypervisor.core;
 
 import dev.cordon.capabilities.spaces.Capability;
 import dev.cordon.capabilities.spaces.CapabilitySpace;
+import dev.cordon.capabilities.spaces.Quota;
 import dev.cordon.capabilities.types.Permission;
 import dev.cordon.machine.engine.BusError;
 import dev.cordon.microhypervisor.abi.HostFault;
@@ -27,8 +28,8 @@ final class HostSpace extends CapabilitySpace {
     private @Nullable HostView views;
     private int viewCount;
 
-    HostSpace(Kernel kernel) {
-        super(PAGES, true);
+    HostSpace(Kernel kernel, Quota quota) {
+        super(PAGES, true, quota);
         this.kernel = kernel;
     }
 

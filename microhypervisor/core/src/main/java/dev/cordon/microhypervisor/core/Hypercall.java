@@ -14,7 +14,7 @@ abstract class Hypercall {
     /**
      * Checks everything and reserves everything.
      *
-     * @return {@link Status#OK} if {@link #commit} may follow; otherwise nothing has changed
+     * @return {@link Status#OK} if {@link #commit} may follow; otherwise {@link #undo} must
      */
     abstract int decode(HostEc caller, long a0, long a1, long a2, long a3, long a4, long a5);
 
@@ -24,6 +24,9 @@ abstract class Hypercall {
      * @return {@link Status#OK}, or {@link Status#AGAIN} if part of the work is left
      */
     abstract int commit(HostEc caller);
+
+    /** Takes back what {@link #decode} has reserved, however far it came: it may have thrown. Then nothing has changed. Allocates nothing. */
+    void undo(HostEc caller) {}
 
     /** What {@code selector} names in the object space of {@code caller}'s PD. */
     static Capability find(HostEc caller, long selector) {

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.microhypervisor.core;
 
-import dev.cordon.capabilities.spaces.Capability;
-import dev.cordon.capabilities.types.Permission;
 import dev.cordon.machine.engine.Bus;
 import dev.cordon.machine.engine.Clock;
 import dev.cordon.machine.engine.Ram;
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * devices, whose holders never wait for this one.
  */
 final class Kernel {
-    private static final int VMIDS = 1 << 14;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Machine machine;
     private final List<Supplier<Program>> programs;
@@ -38,8 +34,8 @@ final class Kernel {
     private final List<Interrupt> interrupts = new ArrayList<>();
     private final List<Pcpu> pcpus = new ArrayList<>();
     private final Reclaim reclaim;
+    private final Vmids vmids = new Vmids();
     private final Hypercall[] table;
-    private int vmids;
     private @Nullable ProtectionDomain root;
     private volatile @Nullable String failure;
 
@@ -54,7 +50,7 @@ final class Kernel {
         for (int i = 0; i < machine.harts().size(); i++) {
             pcpus.add(new Pcpu(this, i, machine.harts().get(i), idle.apply(i)));
         }
-        reclaim = new Reclaim(memory, pcpus);
+        reclaim = new Reclaim(pcpus);
         table = Arrays.stream(Operation.values()).map(this::hypercall).toArray(Hypercall[]::new);
         machine.onWake(pcpu -> pcpus.get(pcpu).interrupt());
     }
@@ -87,44 +83,56 @@ final class Kernel {
         if (!Stack.suffices()) {
             return Status.NO_MEMORY;
         }
+        Hypercall operation = table[number];
         lock.lock();
         try {
-            int status = table[number].decode(caller, a0, a1, a2, a3, a4, a5);
+            int status = decode(operation, caller, a0, a1, a2, a3, a4, a5);
             if (status == Status.OK) {
-                status = table[number].commit(caller);
+                status = operation.commit(caller);
+            } else {
+                operation.undo(caller);
             }
             reclaim.complete();
             return status;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static int decode(
+            Hypercall operation, HostEc caller, long a0, long a1, long a2, long a3, long a4, long a5) {
+        try {
+            return operation.decode(caller, a0, a1, a2, a3, a4, a5);
         } catch (OutOfMemoryError e) {
-            return Status.NO_MEMORY; // in decode: nothing else allocates
-        } finally {
-            lock.unlock();
+            return Status.NO_MEMORY;
         }
     }
 
-    /** What {@code selector} names in the object space of {@code pd}. Takes the lock. */
-    Capability lookup(ProtectionDomain pd, long selector) {
+    /** The handler of a call has ended well: its reply goes to the caller. Takes the lock. */
+    int reply(HostEc callee, HostEc caller) {
         lock.lock();
         try {
-            return pd.objects().lookup(selector);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * The right to a guest space that {@code selector} names in the object space of {@code pd}, by which a vCPU of {@code pcpu} may run on it from now on;
-     * {@link Capability#NULL} if it names none. Takes the lock.
-     */
-    Capability assign(ProtectionDomain pd, long selector, Pcpu pcpu) {
-        lock.lock();
-        try {
-            Capability named = pd.objects().lookup(selector);
-            if (Hypercall.check(named, GuestSpace.class, Permission.SPACE_ASSIGN) != Status.OK) {
-                return Capability.NULL;
+            if (callee.hasEnded() || caller.hasEnded()) {
+                return Status.ABORTED;
             }
-            ((GuestSpace) named.object()).assign(pcpu.number());
-            return named;
+            callee.copyMessage(caller);
+            return Status.OK;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes how {@code ec} ended to whom its fault portal leads, which is to be entered then; null if there is nobody to tell. Takes the lock. */
+    @Nullable
+    Portal tellFault(HostEc ec) {
+        lock.lock();
+        try {
+            Portal portal = ec.faultPortal();
+            if (portal == null || portal.ec().availability() != Status.OK) {
+                return null;
+            }
+            ec.writeFault(portal.ec().utcb());
+            return portal;
         } finally {
             lock.unlock();
         }
@@ -217,12 +225,7 @@ final class Kernel {
         return Optional.ofNullable(failure);
     }
 
-    /** Whether another guest space can be told apart by harts. */
-    boolean hasVmid() {
-        return vmids < VMIDS;
-    }
-
-    int nextVmid() {
-        return vmids++;
+    Vmids vmids() {
+        return vmids;
     }
 }

@@ -22,6 +22,11 @@ final class Notification implements KernelObject {
         return ec;
     }
 
+    @Override
+    public void destroyed() {
+        ec.bind(null);
+    }
+
     private static long union(long held, long added) {
         return held | added;
     }

@@ -4,6 +4,7 @@ package dev.cordon.microhypervisor.core;
 
 import dev.cordon.capabilities.spaces.Capability;
 import dev.cordon.capabilities.spaces.CapabilitySpace;
+import dev.cordon.capabilities.spaces.Quota;
 
 /** The capabilities of a PD to kernel objects. */
 final class ObjectSpace extends CapabilitySpace {
@@ -12,8 +13,8 @@ final class ObjectSpace extends CapabilitySpace {
 
     private final Reclaim reclaim;
 
-    ObjectSpace(Kernel kernel) {
-        super(SELECTORS, false);
+    ObjectSpace(Kernel kernel, Quota quota) {
+        super(SELECTORS, false, quota);
         this.reclaim = kernel.reclaim();
     }
 

@@ -7,9 +7,7 @@ import dev.cordon.machine.engine.Exit;
 import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.engine.HartState;
 import dev.cordon.microhypervisor.abi.Program;
-import dev.cordon.microhypervisor.abi.Status;
 import dev.cordon.microhypervisor.abi.Utcb;
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +58,10 @@ final class Pcpu {
         this.clock = kernel.clock();
         this.idle = idle;
         this.shootdown = new Shootdown(hart);
+    }
+
+    Kernel kernel() {
+        return kernel;
     }
 
     int number() {
@@ -180,11 +182,11 @@ final class Pcpu {
     /** Puts an execution context where it belongs: it may have become ready, or wait for something else. */
     private void consider(ExecutionContext ec) {
         SchedulingContext sc = ec.sc();
-        if (sc == null || sc.ready) {
-            return;
-        }
         if (ec instanceof Vcpu vcpu) {
             timeouts.remove(vcpu);
+        }
+        if (sc == null || sc.ready) {
+            return;
         }
         if (ec.isReady()) {
             ready.add(sc);
@@ -195,9 +197,11 @@ final class Pcpu {
 
     private void dispatch(SchedulingContext sc) {
         long start = clock.time();
-        sc.ec().run(earlier(start + sc.left(), nextEvent()));
+        if (sc.isBound()) {
+            sc.ec().run(earlier(start + sc.left(), nextEvent()));
+        }
         boolean spent = sc.consume(clock.time() - start);
-        if (!sc.ec().isReady()) {
+        if (!sc.isBound() || !sc.ec().isReady()) {
             ready.removeFirst(sc.priority());
             consider(sc.ec());
         } else if (spent) {
@@ -237,32 +241,10 @@ final class Pcpu {
         return depth >= MAX_DEPTH;
     }
 
-    /** Calls {@code portal}, which is available, with the message of {@code caller}. */
-    int call(HostEc caller, Portal portal) {
-        if (!Stack.sufficesForHandler()) {
-            return Status.NO_MEMORY;
-        }
-        HostEc callee = portal.ec();
-        copy(caller.utcb(), callee.utcb());
-        callee.utcb().word(Utcb.EVENT, -1);
-        if (!enter(callee, Entry.CALLED, portal.id())) {
-            return Status.ABORTED;
-        }
-        copy(callee.utcb(), caller.utcb());
-        return Status.OK;
-    }
-
-    private static void copy(Utcb from, Utcb to) {
-        int length = Math.clamp(from.word(Utcb.LENGTH), 0, Utcb.MAX_LENGTH);
-        long start = (long) Utcb.BODY * Long.BYTES;
-        MemorySegment.copy(from.area(), start, to.area(), start, (long) length * Long.BYTES);
-        to.length(length);
-    }
-
     /**
      * Makes an entry into the program of {@code ec}, which is available, and runs it to its end.
      *
-     * @return whether it ended well; if not, {@code ec} has ended
+     * @return whether it ended well; if not, {@code ec} has ended, perhaps because it was destroyed meanwhile
      */
     boolean enter(HostEc ec, Entry entry, long argument) {
         HostEc below = current;
@@ -278,31 +260,30 @@ final class Pcpu {
                 case CALLED -> program.called(ec, argument);
                 case NOTIFIED -> program.notified(ec, argument);
             }
-            return true;
         } catch (Throwable cause) { // whatever a program throws must end nothing but itself
-            ec.end(cause);
-            ec.nextEnded = ended;
-            ended = ec;
-            return false;
+            if (!ec.hasEnded()) {
+                ec.end(cause);
+                ec.nextEnded = ended;
+                ended = ec;
+            }
         } finally {
             depth--;
             current = below;
             ec.setBusy(false);
         }
+        return !ec.hasEnded();
     }
 
     /** Tells the fault portals of those that have ended. No entry is on the stack, so no handler is busy. */
     private void tellFaults() {
         for (HostEc ec = ended; ec != null; ec = ended) {
             ended = ec.nextEnded;
-            Portal portal = ec.faultPortal();
-            if (portal == null || portal.ec().availability() != Status.OK) {
+            Portal portal = kernel.tellFault(ec);
+            if (portal == null) {
                 kernel.untold(ec);
-                continue;
+            } else {
+                enter(portal.ec(), Entry.CALLED, portal.id());
             }
-            ec.writeFault(portal.ec().utcb());
-            portal.ec().utcb().word(Utcb.EVENT, -1);
-            enter(portal.ec(), Entry.CALLED, portal.id());
         }
     }
 }

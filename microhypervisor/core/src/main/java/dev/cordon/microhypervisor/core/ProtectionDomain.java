@@ -3,6 +3,7 @@
 package dev.cordon.microhypervisor.core;
 
 import dev.cordon.capabilities.spaces.KernelObject;
+import dev.cordon.capabilities.spaces.Quota;
 import dev.cordon.microhypervisor.abi.Program;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +16,32 @@ final class ProtectionDomain implements KernelObject {
     private volatile @Nullable Program program;
     private boolean firstEntryClaimed;
 
-    /** What its kernel memory may grow to. Kept; not enforced yet. */
-    final long frames;
+    private final Quota quota;
+    private volatile boolean ended;
 
-    /** How many objects it may own. Kept; not enforced yet. */
-    final long objectsLimit;
-
-    ProtectionDomain(Kernel kernel, Supplier<Program> supplier, long frames, long objectsLimit) {
-        this.objects = new ObjectSpace(kernel);
-        this.memory = new HostSpace(kernel);
+    /** A PD that may be charged so much as {@code quota} says. */
+    ProtectionDomain(Kernel kernel, Supplier<Program> supplier, Quota quota) {
+        this.objects = new ObjectSpace(kernel, quota);
+        this.memory = new HostSpace(kernel, quota);
         this.supplier = supplier;
-        this.frames = frames;
-        this.objectsLimit = objectsLimit;
+        this.quota = quota;
+    }
+
+    /** What it is charged for. */
+    Quota quota() {
+        return quota;
+    }
+
+    /** Whether it has been destroyed: none of its execution contexts is entered again. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    @Override
+    public void destroyed() {
+        ended = true;
+        program = null;
+        quota.close();
     }
 
     ObjectSpace objects() {
@@ -54,7 +69,7 @@ final class ProtectionDomain implements KernelObject {
         Program running = program;
         if (running == null) {
             running = supplier.get();
-            program = running;
+            program = ended ? null : running;
         }
         return running;
     }

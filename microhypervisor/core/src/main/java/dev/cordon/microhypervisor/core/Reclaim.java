@@ -2,28 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.microhypervisor.core;
 
-import dev.cordon.capabilities.spaces.Delegation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a hypercall has taken away and must bring to an end before it returns: translations that harts may have cached, page tables that harts may be walking, and views
- * that programs may be using. Guarded by the kernel lock; collects and completes without allocating.
+ * What a hypercall has taken away and must bring to an end before it returns: translations that harts may have cached, page tables that harts may be walking, guests that
+ * run and should not, and views that programs may be using. Guarded by the kernel lock; collects and completes without allocating.
  */
 final class Reclaim {
-    /** A capability that is removed can empty two page tables, and so can a reservation that is taken back. */
-    private static final int MAX_RETIRED = 2 * Math.max(Delegation.MAX_PIECES, Revoke.LIMIT);
-
-    private final KernelMemory memory;
     private final List<Pcpu> pcpus;
 
-    private final long[] retired = new long[MAX_RETIRED];
-    private int retiredCount;
     private @Nullable GuestSpace touched;
     private @Nullable HostView views;
 
-    Reclaim(KernelMemory memory, List<Pcpu> pcpus) {
-        this.memory = memory;
+    /** The pCPUs that must leave their guests, as a mask. */
+    private long stopped;
+
+    Reclaim(List<Pcpu> pcpus) {
         this.pcpus = pcpus;
     }
 
@@ -36,12 +31,12 @@ final class Reclaim {
         }
     }
 
-    /** The page table {@code frame} is out of its tree. */
-    void retire(long frame) {
-        retired[retiredCount++] = frame;
+    /** A vCPU of {@code pcpu} may be running that should not, and looks whether it may before it runs on. */
+    void stop(Pcpu pcpu) {
+        stopped |= 1L << pcpu.number();
     }
 
-    /** A view has lost a capability that is under it. */
+    /** A view has lost what is under it. */
     void close(HostView view) {
         view.next = views;
         views = view;
@@ -52,33 +47,36 @@ final class Reclaim {
      * a pCPU that runs no guest flushes before it runs the next.
      */
     void complete() {
-        for (GuestSpace space = touched; space != null; space = space.nextTouched) {
-            long mask = space.pcpus();
-            for (int i = 0; i < pcpus.size(); i++) {
-                if ((mask >>> i & 1) != 0) {
-                    pcpus.get(i).shootdown().request(space.vmid());
-                }
-            }
+        if (touched != null || stopped != 0) {
+            stopGuests();
         }
+        for (HostView view = views; view != null; view = view.next) {
+            view.close();
+        }
+        views = null;
+    }
+
+    private void stopGuests() {
+        request(stopped, Shootdown.NONE);
+        long waiting = stopped;
         for (GuestSpace space = touched; space != null; ) {
-            long mask = space.pcpus();
-            for (int i = 0; i < pcpus.size(); i++) {
-                if ((mask >>> i & 1) != 0) {
-                    pcpus.get(i).shootdown().await();
-                }
-            }
+            request(space.pcpus(), space.vmid());
+            waiting |= space.pcpus();
             GuestSpace next = space.nextTouched;
             space.touched = false;
             space.nextTouched = null;
             space = next;
         }
         touched = null;
-        while (retiredCount > 0) {
-            memory.release(retired[--retiredCount]);
+        stopped = 0;
+        for (long left = waiting; left != 0; left &= left - 1) {
+            pcpus.get(Long.numberOfTrailingZeros(left)).shootdown().await();
         }
-        for (HostView view = views; view != null; view = view.next) {
-            view.close();
+    }
+
+    private void request(long mask, int vmid) {
+        for (long left = mask; left != 0; left &= left - 1) {
+            pcpus.get(Long.numberOfTrailingZeros(left)).shootdown().request(vmid);
         }
-        views = null;
     }
 }

@@ -5,6 +5,7 @@ package dev.cordon.microhypervisor.core;
 import dev.cordon.capabilities.spaces.Capability;
 import dev.cordon.capabilities.spaces.CapabilitySpace;
 import dev.cordon.capabilities.spaces.KernelObject;
+import dev.cordon.capabilities.spaces.Quota;
 import dev.cordon.capabilities.types.ObjectType;
 import dev.cordon.capabilities.types.Permission;
 import dev.cordon.microhypervisor.abi.BootInfo;
@@ -29,7 +30,8 @@ final class RootTask {
     RootTask(Kernel kernel, BootImage image) {
         this.kernel = kernel;
         this.image = image;
-        this.pd = new ProtectionDomain(kernel, image.programs().getFirst(), Long.MAX_VALUE, Long.MAX_VALUE);
+        this.pd = new ProtectionDomain(
+                kernel, image.programs().getFirst(), new Quota(kernel.memory().frames(), Long.MAX_VALUE));
     }
 
     void create() {
@@ -52,7 +54,7 @@ final class RootTask {
     }
 
     private void start() {
-        HostEc ec = new HostEc(kernel, pd, kernel.pcpu(0), kernel.memory().allocate(), Capability.NULL);
+        HostEc ec = new HostEc(kernel, pd, kernel.pcpu(0), kernel.memory().allocate(pd.quota()), Capability.NULL);
         Notification notification = new Notification(ec);
         ec.bind(notification);
         putObject(Selectors.PD, pd, ObjectType.PROTECTION_DOMAIN);

@@ -35,6 +35,16 @@ final class SchedulingContext implements KernelObject {
         this.left = this.budget;
     }
 
+    /** Whether it is the one by which its execution context runs. */
+    boolean isBound() {
+        return ec.sc() == this;
+    }
+
+    @Override
+    public void destroyed() {
+        ec.stop(this);
+    }
+
     ExecutionContext ec() {
         return ec;
     }

@@ -13,7 +13,9 @@ import java.util.function.IntBinaryOperator;
  * <p>Requests and waits are made under the kernel lock; entering and leaving belongs to the pCPU's thread, which never waits for anything in between.
  */
 final class Shootdown {
-    private static final int NONE = -1;
+    /** No translations. */
+    static final int NONE = -1;
+
     private static final int ALL = -2;
     private static final int SPINS = 64;
 
@@ -33,7 +35,7 @@ final class Shootdown {
         this.hart = hart;
     }
 
-    /** The translations of {@code vmid} must go. */
+    /** The translations of {@code vmid}, or {@link #NONE}, must go, and what the hart runs must be looked at again. */
     void request(int vmid) {
         pending.accumulateAndGet(vmid, BOTH);
         requested.incrementAndGet();
@@ -43,7 +45,7 @@ final class Shootdown {
     }
 
     private static int both(int held, int more) {
-        return held == NONE || held == more ? more : ALL;
+        return held == NONE || held == more ? more : more == NONE ? held : ALL;
     }
 
     /** Returns when the hart uses nothing that was requested to go. */

@@ -95,6 +95,9 @@ final class Vcpu extends ExecutionContext {
 
     @Override
     boolean isReady() {
+        if (hasEnded()) {
+            return false;
+        }
         return switch (activity) {
             case NEW, RUNNING -> true;
             case WAITING -> recalled || isInterrupted();
@@ -117,6 +120,9 @@ final class Vcpu extends ExecutionContext {
     @Override
     void run(long until) {
         do {
+            if (hasEnded()) {
+                return;
+            }
             if (activity == Activity.NEW) {
                 exit(Event.STARTUP);
             } else if (recalled) {
@@ -149,40 +155,70 @@ final class Vcpu extends ExecutionContext {
     /** Enters the portal of an event, and goes on as the reply says; stops if there is no reply. */
     private void exit(int event) {
         activity = Activity.STOPPED;
-        Capability capability = kernel.lookup(pd(), eventBase + event);
-        if (Hypercall.check(capability, Portal.class, Permission.PORTAL_EVENT) != Status.OK) {
-            return;
-        }
-        Portal portal = (Portal) capability.object();
-        HostEc handler = portal.ec();
-        if (handler.pcpu() != pcpu() || handler.availability() != Status.OK) {
-            return;
-        }
-        Utcb message = handler.utcb();
         takeInjected();
-        int groups = portal.groups() & ~REPLY_ONLY;
-        message.length(0);
-        message.groups(groups);
-        message.word(Utcb.EVENT, event);
-        message.word(Utcb.GUEST_SPACE, 0);
-        message.word(Utcb.RUN_STATE, Utcb.RUN);
-        RegisterTransfer.write(state, message, groups);
-        if (pcpu().enter(handler, Entry.CALLED, portal.id())) {
-            resume(handler);
+        Portal portal = send(event);
+        if (portal != null && pcpu().enter(portal.ec(), Entry.CALLED, portal.id())) {
+            receive(portal.ec());
         }
     }
 
-    private void resume(HostEc handler) {
-        Utcb reply = handler.utcb();
+    /** Writes the message of an event to whom its portal leads, which is to be entered then; null if there is none that can be entered. Takes the kernel lock. */
+    private @Nullable Portal send(int event) {
+        kernel.lock().lock();
+        try {
+            Capability capability = pd().objects().lookup(eventBase + event);
+            if (Hypercall.check(capability, Portal.class, Permission.PORTAL_EVENT) != Status.OK) {
+                return null;
+            }
+            Portal portal = (Portal) capability.object();
+            if (portal.ec().pcpu() != pcpu() || portal.ec().availability() != Status.OK) {
+                return null;
+            }
+            Utcb message = portal.ec().utcb();
+            int groups = portal.groups() & ~REPLY_ONLY;
+            message.length(0);
+            message.groups(groups);
+            message.word(Utcb.EVENT, event);
+            message.word(Utcb.GUEST_SPACE, 0);
+            message.word(Utcb.RUN_STATE, Utcb.RUN);
+            RegisterTransfer.write(state, message, groups);
+            return portal;
+        } finally {
+            kernel.lock().unlock();
+        }
+    }
+
+    /** Reads the reply of {@code handler}. Takes the kernel lock. */
+    private void receive(HostEc handler) {
+        kernel.lock().lock();
+        try {
+            if (!handler.hasEnded()) {
+                resume(handler.pd(), handler.utcb());
+            }
+        } finally {
+            kernel.lock().unlock();
+        }
+    }
+
+    private void resume(ProtectionDomain handler, Utcb reply) {
         int groups = reply.groups();
         RegisterTransfer.read(state, reply, groups);
         if ((groups & RegisterGroup.GUEST_SPACE) != 0) {
-            space = kernel.assign(handler.pd(), reply.word(Utcb.GUEST_SPACE), pcpu());
+            assign(handler.objects().lookup(reply.word(Utcb.GUEST_SPACE)));
         }
         if ((groups & RegisterGroup.FENCE) != 0 && space.live()) {
             pcpu().hart().flushGuest(((GuestSpace) space.object()).vmid());
         }
         long next = (groups & RegisterGroup.RUN_STATE) != 0 ? reply.word(Utcb.RUN_STATE) : Utcb.RUN;
         activity = next == Utcb.RUN ? Activity.RUNNING : next == Utcb.WAIT ? Activity.WAITING : Activity.STOPPED;
+    }
+
+    /** From now on it runs on the guest space that {@code right} gives; on none, if that is no such right. */
+    private void assign(Capability right) {
+        boolean given = Hypercall.check(right, GuestSpace.class, Permission.SPACE_ASSIGN) == Status.OK;
+        space = given ? right : Capability.NULL;
+        if (given) {
+            ((GuestSpace) right.object()).assign(pcpu().number());
+        }
     }
 }

@@ -59,7 +59,13 @@ final class Bench implements AutoCloseable {
         return root.objects().lookup(selector);
     }
 
-    /** All capabilities of a space, as text, each with where its parent lies. */
+    /** What a PD is charged for, and what frames are held in all. */
+    List<Long> usage(ProtectionDomain pd) {
+        return List.of(pd.quota().usedFrames(), pd.quota().usedObjects(), (long)
+                kernel.memory().held());
+    }
+
+    /** All capabilities of a space, as text. */
     static List<String> list(CapabilitySpace space) {
         List<String> all = new ArrayList<>();
         for (Capability at = space.first(0, CapabilitySpace.MAX_SELECTORS);

@@ -35,7 +35,7 @@ final class Domains {
 
     /** Creates a PD that runs {@code program} on {@code pcpu}; its faults enter the main execution context of the caller as portal {@code base}. */
     static void create(Hypervisor h, long base, long program, long pcpu) {
-        ok(Hypercalls.createPd(h, base, Selectors.PD, program, 100, 100));
+        ok(Hypercalls.createPd(h, base, Selectors.PD, program, 40, 10_000));
         long fault = pcpu == 0 ? base + FAULT : 0;
         if (fault != 0) {
             ok(Hypercalls.createPortal(h, fault, Selectors.PD, Selectors.MAIN_EC, base, 0));

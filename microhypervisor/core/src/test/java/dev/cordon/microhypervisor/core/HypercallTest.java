@@ -5,6 +5,7 @@ package dev.cordon.microhypervisor.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cordon.capabilities.spaces.Capability;
+import dev.cordon.capabilities.spaces.CapabilitySpace;
 import dev.cordon.capabilities.spaces.KernelObject;
 import dev.cordon.capabilities.types.ObjectType;
 import dev.cordon.capabilities.types.Permission;
@@ -188,7 +189,7 @@ class HypercallTest {
     /** A kernel with one object of each type. */
     private static Bench bench() {
         Bench bench = new Bench(2);
-        bench.ok(Operation.CREATE_PD, PD, Selectors.PD, 1, 50, 50);
+        bench.ok(Operation.CREATE_PD, PD, Selectors.PD, 1, 50, 60);
         bench.ok(Operation.CREATE_GUEST_SPACE, GUEST, PD);
         bench.ok(Operation.CREATE_HOST_EC, EC, PD, 0, 0);
         bench.ok(Operation.CREATE_HOST_EC, FRESH_EC, PD, 0, 0);
@@ -228,7 +229,9 @@ class HypercallTest {
                 Bench.list(bench.root.memory()),
                 Bench.list(pd.objects()),
                 Bench.list(pd.memory()),
-                Bench.list(guest));
+                Bench.list(guest),
+                bench.usage(bench.root),
+                bench.usage(pd));
     }
 
     @TestFactory
@@ -317,7 +320,7 @@ class HypercallTest {
     }
 
     @Test
-    void kernelMemoryThatIsUsedUpIsAStatus() {
+    void framesThatAreUsedUpAreAStatus() {
         try (Bench bench = bench()) {
             int made = 0;
             while (bench.call(Operation.CREATE_GUEST_SPACE, 2000 + made, Selectors.PD) == Status.OK) {
@@ -326,17 +329,64 @@ class HypercallTest {
             assertThat(made).isGreaterThan(40);
             for (int i = 0; bench.call(Operation.CREATE_HOST_EC, 3000 + i, Selectors.PD, 0, 0) == Status.OK; i++) {}
             List<Object> before = state(bench);
+            long pages = CapabilitySpace.MAX_SELECTORS;
             assertThat(bench.call(Operation.CREATE_GUEST_SPACE, TO, Selectors.PD))
                     .isEqualTo(Status.NO_MEMORY);
             assertThat(bench.call(Operation.CREATE_HOST_EC, TO, Selectors.PD, 0, 0))
                     .isEqualTo(Status.NO_MEMORY);
-            assertThat(bench.call(Operation.DELEGATE, Selectors.HOST_SPACE, PAGE, GUEST, 0, 0, 7))
+            assertThat(bench.call(Operation.CREATE_PD, TO, Selectors.PD, 1, 1, 0))
                     .isEqualTo(Status.NO_MEMORY);
-            assertThat(bench.call(Operation.DELEGATE, Selectors.HOST_SPACE, PAGE, GUEST, 1 << 18, 9, 7))
+            assertThat(bench.call(Operation.DELEGATE, Selectors.HOST_SPACE, PAGE, 2000, 0, 0, 7))
+                    .isEqualTo(Status.NO_MEMORY);
+            assertThat(bench.call(Operation.DELEGATE, Selectors.HOST_SPACE, PAGE, 2000, 1 << 18, 9, 7))
                     .isEqualTo(Status.NO_MEMORY);
             assertThat(state(bench)).isEqualTo(before);
-            bench.ok(Operation.SIGNAL, NOTIFICATION, 1); // what needs no memory goes on
-            bench.ok(Operation.DELEGATE, Selectors.OBJECT_SPACE, PORTAL, Selectors.OBJECT_SPACE, TO, 0, 1);
+            // What needs no frames goes on, and so does whoever has a quota of its own.
+            bench.ok(Operation.DELEGATE, Selectors.HOST_SPACE, PAGE, Selectors.HOST_SPACE, pages - 1, 0, 7);
+            bench.ok(Operation.DELEGATE, Selectors.HOST_SPACE, PAGE, GUEST, 0, 0, 7);
+            bench.ok(Operation.CREATE_HOST_EC, TO, PD, 0, 0);
+            bench.ok(Operation.REVOKE, Selectors.OBJECT_SPACE, 2000, 0, 1);
+            bench.ok(Operation.CREATE_GUEST_SPACE, 2000, Selectors.PD);
+        }
+    }
+
+    @Test
+    void objectsThatAreUsedUpAreAStatus() {
+        try (Bench bench = bench()) {
+            ProtectionDomain pd = (ProtectionDomain) bench.lookup(PD).object();
+            List<Object> before = List.of();
+            int status = Status.OK;
+            long to = 0;
+            while (status == Status.OK) {
+                before = state(bench);
+                to += 512; // takes a table each time
+                status = bench.call(Operation.DELEGATE, Selectors.OBJECT_SPACE, PORTAL, PD + 1, to, 0, -1);
+            }
+            assertThat(Status.name(status)).isEqualTo("NO_MEMORY");
+            assertThat(state(bench)).isEqualTo(before);
+            while (bench.call(Operation.CREATE_VCPU, TO + to, PD, 0, 0) == Status.OK) {
+                to++;
+            }
+            before = state(bench);
+            assertThat(bench.call(Operation.CREATE_PORTAL, TO, PD, EC, 0, 0)).isEqualTo(Status.NO_MEMORY);
+            assertThat(bench.call(Operation.CREATE_PD, TO, PD, 1, 0, 0)).isEqualTo(Status.NO_MEMORY);
+            assertThat(bench.call(Operation.DELEGATE, Selectors.HOST_SPACE, PAGE, HOST, 1 << 20, 0, 7))
+                    .isEqualTo(Status.NO_MEMORY);
+            assertThat(state(bench)).isEqualTo(before);
+            assertThat(pd.quota().usedObjects()).isEqualTo(60);
+            bench.ok(Operation.CREATE_PORTAL, TO, Selectors.PD, EC, 0, 0);
+        }
+    }
+
+    @Test
+    void nobodyGivesAwayMoreThanItHas() {
+        try (Bench bench = bench()) {
+            List<Object> before = state(bench);
+            for (long much : new long[] {61, Long.MAX_VALUE}) {
+                assertThat(bench.call(Operation.CREATE_PD, TO, PD, 1, much, 0)).isEqualTo(Status.NO_MEMORY);
+                assertThat(bench.call(Operation.CREATE_PD, TO, PD, 1, 0, much)).isEqualTo(Status.NO_MEMORY);
+            }
+            assertThat(state(bench)).isEqualTo(before);
         }
     }
 

@@ -147,7 +147,9 @@ class PageTableProperties {
             for (Mapping mapping : bench.model.mappings(HOST)) {
                 for (long page = mapping.page(); page < mapping.page() + mapping.count(); ) {
                     Capability capability = bench.spaces.getFirst().lookup(page);
-                    bench.perform(new Revoke(HOST, page, capability.order(), false));
+                    if (capability.live()) {
+                        bench.perform(new Revoke(HOST, page, capability.order(), false));
+                    }
                     page += capability.size();
                 }
             }

@@ -21,6 +21,8 @@ import dev.cordon.microhypervisor.abi.Status;
 import dev.cordon.microhypervisor.abi.Utcb;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -374,6 +376,85 @@ class ProgramTest {
             awaitResult(system, 1);
         }
         assertThat(rounds.get()).isNotNegative();
+    }
+
+    @Test
+    void aCalleeThatIsDestroyedInTheCallIsAborted() {
+        AtomicBoolean destroyed = new AtomicBoolean();
+        TestProgram server = new TestProgram().called((h, portal) -> {
+            ok(Hypercalls.signal(h, Domains.ROOT, 1));
+            while (!destroyed.get()) {
+                TestSystem.pause();
+            }
+            assertThat(Hypercalls.signal(h, Domains.ROOT, 1)).isEqualTo(Status.ABORTED);
+            assertThat(faults(() -> h.load(TestSystem.FREE, 8))).isTrue();
+        });
+        TestProgram client = new TestProgram().init(h -> {
+            while (true) {
+                int status = Hypercalls.call(h, 900);
+                if (status != Status.BUSY) { // until the server has begun
+                    result.set(status);
+                    return;
+                }
+            }
+        });
+        root.init(h -> {
+            Domains.create(h, A, 1, 1);
+            Domains.create(h, B, 2, 1);
+            give(h, B, A + Domains.PORTAL, 900, Permission.PORTAL_CALL);
+            start(h, A, 50);
+            start(h, B, 40);
+        });
+        root.notified((h, badges) -> {
+            ok(Domains.revoke(h, Selectors.OBJECT_SPACE, A, 0, true));
+            destroyed.set(true);
+        });
+        try (TestSystem system = TestSystem.start(2, root, server, client)) {
+            awaitResult(system, Status.ABORTED);
+        }
+    }
+
+    @Test
+    void revocationsOfParentAndChildRace() {
+        AtomicLong rounds = new AtomicLong();
+        TestProgram child = new TestProgram();
+        child.init(h -> ok(Hypercalls.signal(h, Domains.ROOT, 1)));
+        child.notified((h, badges) -> {
+            // Makes chains of what it has, for as long as it has it, and takes them back.
+            for (int i = 0; i < 2000; i++) {
+                long page = TestSystem.FREE >>> 12;
+                int status = Hypercalls.delegate(h, Selectors.HOST_SPACE, page, Selectors.HOST_SPACE, 64, 4, 7);
+                for (long at = 64; status == Status.OK && at < 640; at += 64) {
+                    status = Hypercalls.delegate(h, Selectors.HOST_SPACE, at, Selectors.HOST_SPACE, at + 64, 4, 7);
+                }
+                Domains.revoke(h, Selectors.HOST_SPACE, page, 4, false);
+            }
+            ok(Hypercalls.signal(h, Domains.ROOT, 2));
+        });
+        root.init(h -> {
+            Domains.create(h, A, 1, 1);
+            start(h, A, 50);
+        });
+        root.notified((h, badges) -> {
+            if (badges == 1) {
+                ok(Hypercalls.signal(h, A + Domains.NOTIFICATION, 1));
+                for (int i = 0; i < 500; i++) {
+                    giveMemory(h, A, TestSystem.FREE, 4, 7);
+                    Domains.takeMemory(h, TestSystem.FREE, 4);
+                    rounds.incrementAndGet();
+                }
+            } else {
+                result.set(1);
+            }
+        });
+        try (TestSystem system = TestSystem.start(2, root, child)) {
+            system.await("both", () -> result.get() == 1 && rounds.get() == 500);
+            ProtectionDomain pd = (ProtectionDomain) Objects.requireNonNull(system.kernel.root())
+                    .objects()
+                    .lookup(A)
+                    .object();
+            assertThat(Bench.list(pd.memory())).isEmpty();
+        }
     }
 
     @Test

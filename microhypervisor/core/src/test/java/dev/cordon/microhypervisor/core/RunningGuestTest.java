@@ -54,15 +54,15 @@ class RunningGuestTest {
         events.accumulateAndGet(1L << event, (a, b) -> a | b);
         Utcb message = h.utcb();
         message.groups(RegisterGroup.RUN_STATE);
+        message.word(Utcb.GUEST_SPACE, HANDLER_SPACE);
         if (event == Event.STARTUP) {
             message.groups(RegisterGroup.PC | RegisterGroup.GUEST_SPACE);
-            message.word(Utcb.GUEST_SPACE, HANDLER_SPACE);
             message.word(Utcb.PC, GUEST_CODE);
             message.word(Utcb.PRIVILEGE, 1);
+        } else if (event == Event.RECALL) {
+            message.groups(RegisterGroup.GUEST_SPACE);
         } else {
-            boolean again = event == Event.LOAD_GUEST_PAGE_FAULT
-                    || event == Event.STORE_GUEST_PAGE_FAULT
-                    || event == Event.RECALL;
+            boolean again = event == Event.LOAD_GUEST_PAGE_FAULT || event == Event.STORE_GUEST_PAGE_FAULT;
             message.word(Utcb.RUN_STATE, again ? Utcb.RUN : Utcb.STOP);
         }
     }
@@ -70,18 +70,30 @@ class RunningGuestTest {
     /** Makes everything, with the guest on pCPU 1, and lets it run {@code source}. */
     private void build(Hypervisor h, String source) {
         Domains.create(h, PD, 1, 1);
-        ok(Hypercalls.createGuestSpace(h, SPACE, Selectors.PD));
-        Domains.give(h, PD, SPACE, HANDLER_SPACE, spaceRight);
         h.memory(CODE, 4096)
                 .copyFrom(MemorySegment.ofArray(
                         Assembler.parse("guest", GUEST_CODE, source).bytes()));
-        ok(Hypercalls.delegate(h, Selectors.HOST_SPACE, CODE >>> 12, SPACE, GUEST_CODE >>> 12, 0, 5));
+        buildSpace(h);
         for (int event = 0; event < Event.COUNT; event++) {
             ok(Hypercalls.createPortal(h, 7000 + event, PD, PD + Domains.EC, event, RegisterGroup.TRAP));
             Domains.give(h, PD, 7000 + event, EVENTS + event, portalRight);
         }
         ok(Hypercalls.createVcpu(h, VCPU, PD, 1, EVENTS));
         Domains.start(h, PD, 50);
+    }
+
+    private void buildSpace(Hypervisor h) {
+        ok(Hypercalls.createGuestSpace(h, SPACE, Selectors.PD));
+        Domains.give(h, PD, SPACE, HANDLER_SPACE, spaceRight);
+        ok(Hypercalls.delegate(h, Selectors.HOST_SPACE, CODE >>> 12, SPACE, GUEST_CODE >>> 12, 0, 5));
+    }
+
+    private static void destroy(Hypervisor h, long selector) {
+        destroy(h, selector, Selectors.OBJECT_SPACE);
+    }
+
+    private static void destroy(Hypervisor h, long selector, long space) {
+        ok(Domains.revoke(h, space, selector, 0, true));
     }
 
     private void giveData(Hypervisor h) {
@@ -155,6 +167,93 @@ class RunningGuestTest {
         try (TestSystem system = startSystem()) {
             system.await("the end", () -> result.get() == 1);
             system.await("the recall", () -> (events.get() >>> Event.RECALL & 1) != 0);
+        }
+    }
+
+    @Test
+    void aVcpuThatIsDestroyedStops() {
+        root.init(h -> build(h, COUNT));
+        root.notified((h, badges) -> {
+            giveData(h);
+            for (int round = 0; round < 20; round++) {
+                ok(Hypercalls.createSc(h, SC, PD, VCPU, 10, 1000));
+                awaitCount(h);
+                destroy(h, VCPU);
+                assertStands(h);
+                destroy(h, SC);
+                ok(Hypercalls.createVcpu(h, VCPU, PD, 1, EVENTS));
+            }
+            result.set(1);
+        });
+        try (TestSystem system = startSystem()) {
+            system.await("20 rounds", () -> result.get() == 1);
+        }
+    }
+
+    @Test
+    void aVcpuRunsByASchedulingContextThatLives() {
+        root.init(h -> build(h, COUNT));
+        root.notified((h, badges) -> {
+            giveData(h);
+            for (int round = 0; round < 20; round++) {
+                ok(Hypercalls.createSc(h, SC, PD, VCPU, 10, 1000));
+                awaitCount(h);
+                destroy(h, SC);
+                assertStands(h);
+            }
+            result.set(1);
+        });
+        try (TestSystem system = startSystem()) {
+            system.await("20 rounds", () -> result.get() == 1);
+        }
+    }
+
+    @Test
+    void aGuestSpaceThatIsDestroyedIsLeftAndItsMemoryUsedAgain() {
+        root.init(h -> build(h, COUNT));
+        root.notified((h, badges) -> {
+            giveData(h);
+            ok(Hypercalls.createSc(h, SC, PD, VCPU, 10, 1000));
+            for (int round = 0; round < 20; round++) {
+                awaitCount(h);
+                destroy(h, SPACE);
+                assertStands(h);
+                buildSpace(h);
+                ok(Hypercalls.delegate(h, Selectors.HOST_SPACE, 1 << 25, SPACE, GUEST_DATA >>> 12, 0, 3));
+                assertStands(h);
+                ok(Hypercalls.recall(h, VCPU));
+            }
+            result.set(1);
+        });
+        try (TestSystem system = startSystem()) {
+            system.await("20 rounds", () -> result.get() == 1);
+        }
+    }
+
+    @Test
+    void aPdThatIsDestroyedTakesItsRunningGuestAlong() {
+        AtomicLong begun = new AtomicLong();
+        root.init(h -> build(h, COUNT));
+        root.notified((h, badges) -> {
+            if (begun.incrementAndGet() > 1) {
+                destroy(h, 1L << 25, Selectors.HOST_SPACE);
+            }
+            giveData(h);
+            ok(Hypercalls.createSc(h, SC, PD, VCPU, 10, 1000));
+            awaitCount(h);
+            destroy(h, PD);
+            assertStands(h);
+            destroy(h, SPACE);
+            if (begun.get() < 20) {
+                build(h, COUNT); // and the root task hears of it when it has begun
+            } else {
+                result.set(1);
+            }
+        });
+        try (TestSystem system = startSystem()) {
+            system.await("20 rounds", () -> result.get() == 1);
+            int held = system.kernel.memory().held();
+            assertThat(held).isEqualTo(1); // the root task's message area
         }
     }
 
