@@ -117,9 +117,9 @@ public final class AplicDomain implements DeviceModel {
         return new AplicDomain(child.sources.count(), child.delivery.harts(), true, child, null, null);
     }
 
-    /** The same, which can also send MSIs. */
-    public static AplicDomain machine(AplicDomain child, Msis msis) {
-        return new AplicDomain(child.sources.count(), child.delivery.harts(), true, child, new MsiAddresses(), msis);
+    /** The same, which can also send MSIs; {@code addresses} are the registers that say where to. */
+    public static AplicDomain machine(AplicDomain child, MsiAddresses addresses, Msis msis) {
+        return new AplicDomain(child.sources.count(), child.delivery.harts(), true, child, addresses, msis);
     }
 
     /** Bytes that the registers of a domain take: at least as much address space as it needs. */
@@ -147,32 +147,6 @@ public final class AplicDomain implements DeviceModel {
     /** Whether the external interrupt of a hart is asserted directly, at the domain's level. */
     public boolean output(int hart) {
         return enabled && direct && delivery.signal(hart);
-    }
-
-    /**
-     * Where software wants MSIs for M-mode to go. Of a root domain that can send them.
-     *
-     * @param hart hart index
-     */
-    public long machineAddress(int hart) {
-        return configuredAddresses().machine(hart);
-    }
-
-    /**
-     * Where software wants MSIs of the domain below to go. Of a root domain that can send them.
-     *
-     * @param hart hart index
-     * @param guest number of a guest file; 0 for that of S-mode
-     */
-    public long supervisorAddress(int hart, int guest) {
-        return configuredAddresses().supervisor(hart, guest);
-    }
-
-    private MsiAddresses configuredAddresses() {
-        if (addresses == null) {
-            throw new IllegalStateException("no root domain that sends MSIs");
-        }
-        return addresses;
     }
 
     private boolean isDelegated(int source) {

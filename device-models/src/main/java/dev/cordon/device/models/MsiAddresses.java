@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * Where an APLIC sends MSIs, as M-mode configures it in the root domain (AIA, "Machine MSI address configuration", "Supervisor MSI
  * address configuration", "Addresses and data for outgoing MSIs").
  */
-final class MsiAddresses {
+public final class MsiAddresses {
     /** Offsets of the registers, in the order of {@link #registers}. */
     static final int FIRST = 0x1bc0;
 
@@ -26,6 +26,9 @@ final class MsiAddresses {
 
     private final int[] registers = new int[4];
 
+    /** Addresses that nobody has configured. */
+    public MsiAddresses() {}
+
     int read(int offset) {
         return registers[(offset - FIRST) / 4];
     }
@@ -38,12 +41,12 @@ final class MsiAddresses {
     }
 
     /** The address of the file of M-mode of a hart, by its index. */
-    long machine(int hart) {
+    public long machine(int hart) {
         return page(MACHINE, hart) << 12;
     }
 
     /** The address of the file of S-mode of a hart, or of one of its guest files. */
-    long supervisor(int hart, int guest) {
+    public long supervisor(int hart, int guest) {
         return (page(SUPERVISOR, hart) | guest) << 12;
     }
 

@@ -32,6 +32,24 @@ public final class AddressMap {
     /** Number of interrupt sources at the PLIC. */
     public static final int PLIC_SOURCES = 96;
 
+    /** Number of interrupt sources at the APLIC. */
+    public static final int APLIC_SOURCES = 96;
+
+    /** The APLIC's root domain, for M-mode; it takes the place of the PLIC. */
+    public static final long APLIC_MACHINE = 0xc00_0000;
+
+    /** The APLIC's domain for S-mode. */
+    public static final long APLIC_SUPERVISOR = 0xd00_0000;
+
+    /** Bytes of address space that a domain of the APLIC takes. */
+    public static final long APLIC_SIZE = 0x8000;
+
+    /** The IMSIC files of M-mode: a page for each hart. */
+    public static final long IMSIC_MACHINE = 0x2400_0000;
+
+    /** The IMSIC files of S-mode, each followed by its hart's guest files, in as many pages for each hart as a power of two. */
+    public static final long IMSIC_SUPERVISOR = 0x2800_0000;
+
     /** The console UART. */
     public static final long UART = 0x1000_0000;
 

@@ -38,6 +38,7 @@ public final class BareMachine implements AutoCloseable {
 
     private final BareSoftware software;
     private final Isa isa;
+    private final Aia aia;
     private final Clock clock;
     private final Machine machine;
     private final TestSymbols symbols;
@@ -83,13 +84,20 @@ public final class BareMachine implements AutoCloseable {
     /** The same with harts that claim a part of what they could do; the device tree says which. */
     public BareMachine(BareSoftware software, int harts, Isa isa, long memory, Clock clock, ByteSink console)
             throws IOException, LoadException {
+        this(software, harts, isa, new Aia.None(), memory, clock, console);
+    }
+
+    /** The same with a choice of interrupt controllers, which add to what the harts claim. */
+    public BareMachine(BareSoftware software, int harts, Isa isa, Aia aia, long memory, Clock clock, ByteSink console)
+            throws IOException, LoadException {
         this.software = software;
-        this.isa = isa;
+        this.isa = aia.claimed(isa);
+        this.aia = aia;
         this.clock = clock;
         this.states = new AtomicReferenceArray<>(harts);
-        this.machine = new Machine(harts, memory, isa, TrapRouting.VECTOR, clock, console, this::finished);
+        this.machine = new Machine(harts, memory, isa, aia, TrapRouting.VECTOR, clock, console, this::finished);
         try {
-            Loader.Loaded loaded = Loader.load(machine.ram(), true, harts, isa, software);
+            Loader.Loaded loaded = Loader.load(machine.ram(), true, harts, this.isa, aia, software);
             byte[] rom = loaded.vector().contents();
             machine.bus().attach(AddressMap.RESET_VECTOR, AddressMap.RESET_VECTOR_SIZE, 1, 8, new Rom(rom), () -> {});
             symbols = loaded.symbols();
@@ -258,7 +266,7 @@ public final class BareMachine implements AutoCloseable {
     private void reset() {
         try {
             machine.reset();
-            Loader.load(machine.ram(), false, states.length(), isa, software);
+            Loader.load(machine.ram(), false, states.length(), isa, aia, software);
             for (int hart = 0; hart < states.length(); hart++) {
                 states.set(hart, atReset(state(hart).retired));
             }

@@ -18,19 +18,18 @@ import java.util.Optional;
  *
  * @param harts number of harts
  * @param isa what the harts claim
+ * @param aia which interrupt controllers there are
  * @param memory bytes of RAM
  * @param bootArguments the kernel's command line; none if empty
  * @param initrd where the initial RAM file system lies
  */
-record BoardTree(int harts, Isa isa, long memory, String bootArguments, Optional<Range> initrd) {
+record BoardTree(int harts, Isa isa, Aia aia, long memory, String bootArguments, Optional<Range> initrd) {
 
     private static final String UART_PATH = "/soc/serial@" + Long.toHexString(AddressMap.UART);
 
     // Local interrupts of a hart, as the privileged specification numbers them.
     private static final int MACHINE_SOFTWARE = 3;
     private static final int MACHINE_TIMER = 7;
-    private static final int SUPERVISOR_EXTERNAL = 9;
-    private static final int MACHINE_EXTERNAL = 11;
 
     /** Builds the tree. */
     DeviceTree build() {
@@ -111,16 +110,7 @@ record BoardTree(int harts, Isa isa, long memory, String bootArguments, Optional
                 Clint.SIZE,
                 clint -> clint.strings("compatible", "sifive,clint0", "riscv,clint0")
                         .cells("interrupts-extended", perHart(interruptControllers, MACHINE_SOFTWARE, MACHINE_TIMER)));
-        int[] plicPhandle = new int[1];
-        device(soc, "plic", AddressMap.PLIC, AddressMap.PLIC_SIZE, plic -> {
-            plic.strings("compatible", "sifive,plic-1.0.0", "riscv,plic0")
-                    .u32("#interrupt-cells", 1)
-                    .u32("#address-cells", 0)
-                    .flag("interrupt-controller")
-                    .cells("interrupts-extended", perHart(interruptControllers, MACHINE_EXTERNAL, SUPERVISOR_EXTERNAL))
-                    .u32("riscv,ndev", AddressMap.PLIC_SOURCES);
-            plicPhandle[0] = plic.phandle();
-        });
+        InterruptParent parent = new InterruptControllerNodes(soc, interruptControllers).build(aia);
         device(
                 soc,
                 "serial",
@@ -128,15 +118,14 @@ record BoardTree(int harts, Isa isa, long memory, String bootArguments, Optional
                 Uart16550.SIZE,
                 uart -> interrupt(
                         uart.string("compatible", "ns16550a").u32("clock-frequency", AddressMap.UART_CLOCK),
-                        plicPhandle[0],
+                        parent,
                         AddressMap.UART_INTERRUPT));
         device(
                 soc,
                 "rtc",
                 AddressMap.RTC,
                 GoldfishRtc.SIZE,
-                rtc -> interrupt(
-                        rtc.string("compatible", "google,goldfish-rtc"), plicPhandle[0], AddressMap.RTC_INTERRUPT));
+                rtc -> interrupt(rtc.string("compatible", "google,goldfish-rtc"), parent, AddressMap.RTC_INTERRUPT));
         device(soc, "test", AddressMap.FINISHER, Finisher.SIZE, test -> {
             test.strings("compatible", "sifive,test1", "sifive,test0", "syscon");
             int regmap = test.phandle();
@@ -145,7 +134,7 @@ record BoardTree(int harts, Isa isa, long memory, String bootArguments, Optional
         });
     }
 
-    private static void device(
+    static void device(
             DeviceTreeNode soc,
             String name,
             long base,
@@ -157,8 +146,8 @@ record BoardTree(int harts, Isa isa, long memory, String bootArguments, Optional
         });
     }
 
-    private static void interrupt(DeviceTreeNode device, int controller, int source) {
-        device.u32("interrupt-parent", controller).u32("interrupts", source);
+    private static void interrupt(DeviceTreeNode device, InterruptParent parent, int source) {
+        device.u32("interrupt-parent", parent.phandle()).cells("interrupts", parent.specifier(source));
     }
 
     private static void command(DeviceTreeNode node, String compatible, int regmap, int value) {
@@ -168,15 +157,15 @@ record BoardTree(int harts, Isa isa, long memory, String bootArguments, Optional
                 .u32("value", value);
     }
 
-    /** Two local interrupts of every hart, as {@code interrupts-extended} has them. */
-    private static int[] perHart(List<Integer> interruptControllers, int first, int second) {
-        int[] cells = new int[4 * interruptControllers.size()];
+    /** Some local interrupts of every hart, as {@code interrupts-extended} has them. */
+    static int[] perHart(List<Integer> interruptControllers, int... interrupts) {
+        int[] cells = new int[2 * interrupts.length * interruptControllers.size()];
         int at = 0;
         for (int controller : interruptControllers) {
-            cells[at++] = controller;
-            cells[at++] = first;
-            cells[at++] = controller;
-            cells[at++] = second;
+            for (int interrupt : interrupts) {
+                cells[at++] = controller;
+                cells[at++] = interrupt;
+            }
         }
         return cells;
     }

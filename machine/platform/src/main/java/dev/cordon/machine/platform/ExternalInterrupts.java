@@ -2,20 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.platform;
 
-import dev.cordon.device.models.Plic;
 import dev.cordon.machine.engine.Hart;
 import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * The wires from the PLIC's contexts to the external interrupt lines of the harts: context 2n to hart n's MEIP, context
- * 2n + 1 to its SEIP. Runs after every change of the PLIC, under its lock.
+ * The wires from an interrupt controller to the external interrupt lines of the harts, MEIP and SEIP. Runs after every change of the
+ * controller, under its lock.
  */
 final class ExternalInterrupts implements Runnable {
 
-    private final Plic plic;
+    /** What a controller has to say to a hart. */
+    @FunctionalInterface
+    interface Output {
+        /** Whether the external interrupt of M-mode, or else of S-mode, is asserted. */
+        boolean of(int hart, boolean machine);
+    }
+
     private final List<Hart> harts;
     private final IntConsumer wake;
+    private final Output output;
     private final boolean[] asserted;
 
     /**
@@ -23,21 +29,22 @@ final class ExternalInterrupts implements Runnable {
      *
      * @param wake told the index of a hart whose line rose
      */
-    ExternalInterrupts(Plic plic, List<Hart> harts, IntConsumer wake) {
-        this.plic = plic;
+    ExternalInterrupts(List<Hart> harts, IntConsumer wake, Output output) {
         this.harts = harts;
         this.wake = wake;
-        this.asserted = new boolean[plic.contexts()];
+        this.output = output;
+        this.asserted = new boolean[2 * harts.size()];
     }
 
     @Override
     public void run() {
-        for (int context = 0; context < asserted.length; context++) {
-            boolean level = plic.output(context);
-            if (level != asserted[context]) {
-                asserted[context] = level;
-                int hart = context / 2;
-                harts.get(hart).setInterrupt(context % 2 == 0 ? Hart.MEIP : Hart.SEIP, level);
+        for (int line = 0; line < asserted.length; line++) {
+            int hart = line / 2;
+            boolean machine = line % 2 == 0;
+            boolean level = output.of(hart, machine);
+            if (level != asserted[line]) {
+                asserted[line] = level;
+                harts.get(hart).setInterrupt(machine ? Hart.MEIP : Hart.SEIP, level);
                 if (level) {
                     wake.accept(hart);
                 }

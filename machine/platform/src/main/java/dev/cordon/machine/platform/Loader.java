@@ -63,8 +63,9 @@ final class Loader {
      * @param zeroed whether RAM is all zero, as it is before it is used
      * @throws LoadException if a file is not what it should be or does not fit
      */
-    static Loaded load(Ram ram, boolean zeroed, int harts, Isa isa, BareSoftware software) throws LoadException {
-        return new Loader(ram, zeroed).load(harts, isa, software);
+    static Loaded load(Ram ram, boolean zeroed, int harts, Isa isa, Aia aia, BareSoftware software)
+            throws LoadException {
+        return new Loader(ram, zeroed).load(harts, isa, aia, software);
     }
 
     /**
@@ -76,7 +77,7 @@ final class Loader {
      */
     record Loaded(ResetVector vector, TestSymbols symbols, List<Placement> placements) {}
 
-    private Loaded load(int harts, Isa isa, BareSoftware software) throws LoadException {
+    private Loaded load(int harts, Isa isa, Aia aia, BareSoftware software) throws LoadException {
         long start = loadMachineMode(software.machineMode());
         long next = 0;
         if (software.kernel().isPresent()) {
@@ -89,7 +90,7 @@ final class Loader {
         Optional<Range> initrd = software.initrd().isPresent()
                 ? Optional.of(loadInitrd(software.initrd().get()))
                 : Optional.empty();
-        byte[] tree = new BoardTree(harts, isa, ram.size(), software.bootArguments(), initrd)
+        byte[] tree = new BoardTree(harts, isa, aia, ram.size(), software.bootArguments(), initrd)
                 .build()
                 .flatten();
         Range place = highest(tree.length + DEVICE_TREE_SLACK)

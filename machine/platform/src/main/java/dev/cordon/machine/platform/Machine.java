@@ -5,10 +5,10 @@ package dev.cordon.machine.platform;
 import dev.cordon.device.models.ByteSink;
 import dev.cordon.device.models.Finisher;
 import dev.cordon.device.models.GoldfishRtc;
-import dev.cordon.device.models.Plic;
 import dev.cordon.device.models.Uart16550;
 import dev.cordon.machine.engine.Clock;
 import dev.cordon.machine.engine.Hart;
+import dev.cordon.machine.engine.IncomingMsiController;
 import dev.cordon.machine.engine.Ram;
 import dev.cordon.machine.engine.TrapRouting;
 import dev.cordon.machine.isa.Isa;
@@ -38,9 +38,6 @@ public final class Machine implements AutoCloseable {
     private final RamFile ramFile;
     private final PhysicalBus bus = new PhysicalBus();
     private final List<Hart> harts;
-
-    private final Plic plic;
-    private final PhysicalBus.Port plicPort;
 
     private final Clint clint;
     private final PhysicalBus.Port clintPort;
@@ -88,30 +85,58 @@ public final class Machine implements AutoCloseable {
             ByteSink console,
             Consumer<Finisher.Outcome> finisher)
             throws IOException {
+        this(hartCount, memory, isa, new Aia.None(), routing, clock, console, finisher);
+    }
+
+    /** The same with a choice of interrupt controllers. */
+    public Machine(
+            int hartCount,
+            long memory,
+            Isa isa,
+            Aia aia,
+            TrapRouting routing,
+            Clock clock,
+            ByteSink console,
+            Consumer<Finisher.Outcome> finisher)
+            throws IOException {
         if (hartCount < 1 || hartCount > MAX_HARTS) {
             throw new IllegalArgumentException(hartCount + " harts");
         }
         this.clock = clock;
         this.ramFile = RamFile.create(AddressMap.RAM, memory);
+        List<Imsic> imsics = aia instanceof Aia.AplicImsic imsic ? imsics(hartCount, imsic.guests()) : List.of();
         List<Hart> made = new ArrayList<>();
         for (int id = 0; id < hartCount; id++) {
-            made.add(new Hart(id, ramFile.ram(), bus, clock, routing, isa));
+            IncomingMsiController messages = imsics.isEmpty() ? IncomingMsiController.NONE : imsics.get(id);
+            made.add(new Hart(id, ramFile.ram(), bus, clock, routing, aia.claimed(isa), messages));
         }
         this.harts = List.copyOf(made);
         this.wake = hart -> harts.get(hart).kick();
 
-        plic = new Plic(AddressMap.PLIC_SOURCES, 2 * hartCount);
-        plicPort = bus.attach(
-                AddressMap.PLIC, AddressMap.PLIC_SIZE, 4, 4, plic, new ExternalInterrupts(plic, harts, this::wake));
+        InterruptControllers controllers = new InterruptControllers(bus, harts, this::wake);
+        InterruptWires wires = switch (aia) {
+            case Aia.None _ -> controllers.plic();
+            case Aia.Aplic _ -> controllers.aplic();
+            case Aia.AplicImsic _ -> controllers.aplicAndImsics(imsics);
+        };
         clint = new Clint(harts, clock, this::wake);
         clintPort = bus.attach(AddressMap.CLINT, Clint.SIZE, 4, 8, clint, () -> {});
         rtc = new GoldfishRtc(clock::timeOfDay);
-        rtcLine = new InterruptLine(plicPort, plic, AddressMap.RTC_INTERRUPT);
+        rtcLine = new InterruptLine(wires, AddressMap.RTC_INTERRUPT);
         rtcPort = bus.attach(AddressMap.RTC, GoldfishRtc.SIZE, 4, 4, rtc, this::settleRtc);
         uart = new Uart16550(console);
-        uartLine = new InterruptLine(plicPort, plic, AddressMap.UART_INTERRUPT);
+        uartLine = new InterruptLine(wires, AddressMap.UART_INTERRUPT);
         uartPort = bus.attach(AddressMap.UART, Uart16550.SIZE, 1, 8, uart, this::settleUart);
         bus.attach(AddressMap.FINISHER, Finisher.SIZE, 2, 4, new Finisher(finisher), () -> {});
+    }
+
+    private List<Imsic> imsics(int hartCount, int guests) {
+        List<Imsic> made = new ArrayList<>();
+        for (int id = 0; id < hartCount; id++) {
+            int hart = id;
+            made.add(new Imsic(guests, () -> wake(hart)));
+        }
+        return List.copyOf(made);
     }
 
     /** The machine's RAM. */

@@ -35,14 +35,16 @@ public final class PhysicalBus implements Bus {
         private final DeviceModel model;
         private final Runnable settle;
         private final long[] atReset;
+        private final Object lock;
 
-        private Port(long base, long size, int narrowest, int widest, DeviceModel model, Runnable settle) {
+        private Port(long base, long size, int narrowest, int widest, DeviceModel model, Runnable settle, Object lock) {
             this.base = base;
             this.size = size;
             this.narrowest = narrowest;
             this.widest = widest;
             this.model = model;
             this.settle = settle;
+            this.lock = lock;
             LongStream.Builder saved = LongStream.builder();
             model.save(saved::add);
             this.atReset = saved.build().toArray();
@@ -55,14 +57,18 @@ public final class PhysicalBus implements Bus {
         }
 
         /** Changes the device otherwise than by an access, under its lock, and settles as after an access. */
-        public synchronized void update(Runnable change) {
-            change.run();
-            settle.run();
+        public void update(Runnable change) {
+            synchronized (lock) {
+                change.run();
+                settle.run();
+            }
         }
 
         /** Asks something of the device under its lock. */
-        public synchronized long query(LongSupplier question) {
-            return question.getAsLong();
+        public long query(LongSupplier question) {
+            synchronized (lock) {
+                return question.getAsLong();
+            }
         }
 
         private boolean holds(long physicalAddress) {
@@ -76,17 +82,21 @@ public final class PhysicalBus implements Bus {
             }
         }
 
-        private synchronized long read(long offset, int bytes) throws BusError {
+        private long read(long offset, int bytes) throws BusError {
             checkWidth(bytes);
-            long value = model.read(offset, bytes);
-            settle.run();
-            return value;
+            synchronized (lock) {
+                long value = model.read(offset, bytes);
+                settle.run();
+                return value;
+            }
         }
 
-        private synchronized void write(long offset, int bytes, long value) throws BusError {
+        private void write(long offset, int bytes, long value) throws BusError {
             checkWidth(bytes);
-            model.write(offset, bytes, value);
-            settle.run();
+            synchronized (lock) {
+                model.write(offset, bytes, value);
+                settle.run();
+            }
         }
     }
 
@@ -99,15 +109,22 @@ public final class PhysicalBus implements Bus {
      * @param widest bytes of the widest access that it answers
      * @param settle run after every access, under the device's lock: carries its interrupt level on
      */
-    public synchronized Port attach(
-            long base, long size, int narrowest, int widest, DeviceModel model, Runnable settle) {
+    public Port attach(long base, long size, int narrowest, int widest, DeviceModel model, Runnable settle) {
+        return attach(new Port(base, size, narrowest, widest, model, settle, new Object()));
+    }
+
+    /** Attaches another range of registers of a device that is attached already: lock, widths and settling are the same. */
+    public Port attachBeside(Port port, long base, long size, DeviceModel model) {
+        return attach(new Port(base, size, port.narrowest, port.widest, model, port.settle, port.lock));
+    }
+
+    private synchronized Port attach(Port port) {
         for (Port other : ports) {
-            if (base < other.base + other.size && other.base < base + size) {
+            if (port.base < other.base + other.size && other.base < port.base + port.size) {
                 throw new IllegalArgumentException(
-                        "devices overlap at 0x" + Long.toHexString(Math.max(base, other.base)));
+                        "devices overlap at 0x" + Long.toHexString(Math.max(port.base, other.base)));
             }
         }
-        Port port = new Port(base, size, narrowest, widest, model, settle);
         List<Port> more = new ArrayList<>(ports);
         more.add(port);
         ports = List.copyOf(more);

@@ -14,8 +14,13 @@ import org.junit.jupiter.api.Test;
 
 class BoardTreeTest {
 
-    private final DeviceTree tree = parse(
-            new BoardTree(2, Isa.HART, 256 << 20, "console=ttyS0", Optional.of(new Range(0x8f00_0000L, 0x8f10_0001L))));
+    private final DeviceTree tree = parse(new BoardTree(
+            2,
+            Isa.HART,
+            new Aia.None(),
+            256 << 20,
+            "console=ttyS0",
+            Optional.of(new Range(0x8f00_0000L, 0x8f10_0001L))));
 
     @Test
     void memoryIsDescribed() {
@@ -34,7 +39,7 @@ class BoardTreeTest {
 
     @Test
     void withoutCommandLineAndInitrdChosenHasNeither() {
-        DeviceTreeNode chosen = parse(new BoardTree(1, Isa.HART, 1 << 20, "", Optional.empty()))
+        DeviceTreeNode chosen = parse(new BoardTree(1, Isa.HART, new Aia.None(), 1 << 20, "", Optional.empty()))
                 .find("/chosen")
                 .orElseThrow();
         assertThat(chosen.properties()).containsExactly("stdout-path");
@@ -102,7 +107,7 @@ class BoardTreeTest {
     @Test
     void theIsaIsWhatTheHartsClaim() throws FormatException {
         Isa isa = Isa.parse("rv64imac_zicboz");
-        DeviceTreeNode cpu = parse(new BoardTree(1, isa, 1 << 20, "", Optional.empty()))
+        DeviceTreeNode cpu = parse(new BoardTree(1, isa, new Aia.None(), 1 << 20, "", Optional.empty()))
                 .find("/cpus/cpu@0")
                 .orElseThrow();
         assertThat(cpu.string("riscv,isa")).contains("rv64imac_zicboz_zicsr");

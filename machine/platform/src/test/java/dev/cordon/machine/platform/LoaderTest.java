@@ -204,7 +204,7 @@ class LoaderTest {
     }
 
     private ResetVector load(BareSoftware software) throws LoadException {
-        return Loader.load(ram, true, 1, Isa.HART, software).vector();
+        return Loader.load(ram, true, 1, Isa.HART, new Aia.None(), software).vector();
     }
 
     private static void assertRefused(ThrowingCallable loading, LoadException.Part part, String message) {
