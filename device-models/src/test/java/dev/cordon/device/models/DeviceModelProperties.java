@@ -32,10 +32,17 @@ class DeviceModelProperties {
                 },
                 now -> new Bench(new Plic(33, 3), new ArrayList<>()),
                 now -> new Bench(new GoldfishRtc(() -> now[0]), new ArrayList<>()),
+                now -> new Bench(new InterruptFile(127), new ArrayList<>()),
+                now -> aplic(),
                 now -> {
                     List<Long> seen = new ArrayList<>();
                     return new Bench(new Finisher(outcome -> seen.add((long) outcome.hashCode())), seen);
                 });
+    }
+
+    private static Bench aplic() {
+        List<Long> seen = new ArrayList<>();
+        return new Bench(AplicDomain.whole(40, 2, (hart, guest, identity) -> seen.add((long) identity)), seen);
     }
 
     @Property(tries = 200)
@@ -72,11 +79,14 @@ class DeviceModelProperties {
     private static List<Long> run(Bench bench, long[] now, Random random) {
         List<Long> answers = new ArrayList<>();
         for (int i = 0; i < STEPS; i++) {
-            long offset = switch (random.nextInt(8)) {
+            long offset = switch (random.nextInt(11)) {
                 case 0 -> random.nextLong();
                 case 1 -> 0x20_0000 + random.nextInt(4) * 0x1000L + random.nextInt(2) * 4L;
                 case 2 -> 0x2000 + random.nextInt(4) * 0x80L + random.nextInt(3) * 4L;
                 case 3 -> random.nextInt(40) * 4L;
+                case 4 -> 0x1c00 + random.nextInt(4) * 0x100L + random.nextInt(2) * 4L + random.nextInt(2) * 0xdcL;
+                case 5 -> 0x3000 + random.nextInt(44) * 4L;
+                case 6 -> 0x4000 + random.nextInt(24) * 4L;
                 default -> random.nextInt(0x24);
             };
             int size = random.nextInt(4) == 0 ? 1 << random.nextInt(4) : 4;
@@ -108,6 +118,18 @@ class DeviceModelProperties {
                 yield lines;
             }
             case GoldfishRtc rtc -> rtc.interruptLevel() ? 1 : 0;
+            case InterruptFile file -> {
+                file.writeRegister(random.nextInt(0x110), random.nextLong());
+                file.receive(random.nextInt(200));
+                if (random.nextBoolean()) {
+                    file.claim();
+                }
+                yield file.readRegister(random.nextInt(0x110)) ^ file.top() ^ (file.signal() ? 1L << 40 : 0);
+            }
+            case AplicDomain domain -> {
+                domain.setLevel(1 + random.nextInt(40), random.nextBoolean());
+                yield (domain.output(0) ? 1 : 0) + (domain.output(1) ? 2 : 0);
+            }
             default -> 0;
         };
     }
