@@ -91,6 +91,20 @@ final class BareCommand implements Callable<Integer> {
     private boolean noReboot;
 
     @Option(
+            names = "--aia",
+            paramLabel = "NAME",
+            description =
+                    "Interrupt controllers: none (a PLIC), aplic, or aplic-imsic, with which the harts claim Smaia"
+                            + " and Ssaia. Default: none.")
+    private String aia = "none";
+
+    @Option(
+            names = "--aia-guests",
+            paramLabel = "N",
+            description = "Guest interrupt files at each hart, 0 to 63; for --aia aplic-imsic. Default: 0.")
+    private int aiaGuests = 0;
+
+    @Option(
             names = "--gdb",
             paramLabel = "PORT",
             description = "Wait for GDB at this port of this host before the first instruction; 0: any free port.")
@@ -125,7 +139,8 @@ final class BareCommand implements Callable<Integer> {
         BareOptions software = BareOptions.of(firmware.or(() -> program).orElseThrow())
                 .withAppend(append)
                 .withMemory(memory)
-                .withHarts(harts);
+                .withHarts(harts)
+                .withAia(aia, aiaGuests);
         software = kernel.map(software::withKernel).orElse(software);
         software = initrd.map(software::withInitrd).orElse(software);
         software = isa.map(software::withIsa).orElse(software);

@@ -4,6 +4,7 @@ package dev.cordon.host;
 
 import dev.cordon.device.models.Finisher;
 import dev.cordon.machine.isa.Isa;
+import dev.cordon.machine.platform.Aia;
 import dev.cordon.machine.platform.BareMachine;
 import dev.cordon.machine.platform.BareSoftware;
 import dev.cordon.machine.platform.LoadException;
@@ -42,11 +43,11 @@ final class BareAssembly implements Assembly {
     private final Optional<SignatureFile> signature;
     private final BareDebugging debugging;
 
-    private BareAssembly(BareSoftware software, Arena files, BareOptions options, Isa isa)
+    private BareAssembly(BareSoftware software, Arena files, BareOptions options, Isa isa, Aia aia)
             throws IOException, LoadException {
         this.options = options;
         this.files = files;
-        machine = new BareMachine(software, options.harts(), isa, options.memory(), new HostClock(), pump);
+        machine = new BareMachine(software, options.harts(), isa, aia, options.memory(), new HostClock(), pump);
         try {
             signature = options.signature().map(wanted -> SignatureFile.open(wanted, options.machineMode(), machine));
             debugging = BareDebugging.open(options.trace(), options.gdb());
@@ -67,6 +68,14 @@ final class BareAssembly implements Assembly {
         return symbols;
     }
 
+    private static Aia aia(BareOptions.Aia wanted) {
+        try {
+            return Aia.parse(wanted.name(), wanted.guests());
+        } catch (IllegalArgumentException e) {
+            throw new CordonException(String.valueOf(e.getMessage()));
+        }
+    }
+
     private static Isa isa(BareOptions options) {
         try {
             return options.isa().map(Isa::parse).orElse(Isa.HART);
@@ -78,9 +87,10 @@ final class BareAssembly implements Assembly {
     static BareAssembly of(BareOptions options) {
         check(options);
         Isa isa = isa(options);
+        Aia aia = aia(options.aia());
         Arena files = Arena.ofShared();
         try {
-            return new BareAssembly(software(options, files), files, options, isa);
+            return new BareAssembly(software(options, files), files, options, isa, aia);
         } catch (LoadException e) {
             files.close();
             throw new CordonException(blamed(e.part(), options) + e.getMessage());

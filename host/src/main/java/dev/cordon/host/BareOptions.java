@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param trace what to write of what the harts do
  * @param reboots whether a reset starts the software anew; it ends the run otherwise
  * @param gdb the port of this host where a debugger is awaited before the first instruction; 0 for any that is free
+ * @param aia which interrupt controllers there are
  */
 public record BareOptions(
         Path machineMode,
@@ -33,7 +34,16 @@ public record BareOptions(
         Optional<String> isa,
         Optional<TraceOptions> trace,
         boolean reboots,
-        OptionalInt gdb) {
+        OptionalInt gdb,
+        Aia aia) {
+    /**
+     * Which interrupt controllers the machine has, as {@code qemu -M virt,aia=...,aia-guests=...} spells it.
+     *
+     * @param name {@code none} (a PLIC), {@code aplic} or {@code aplic-imsic}
+     * @param guests guest interrupt files at each hart, 0 to 63; of {@code aplic-imsic} only
+     */
+    public record Aia(String name, int guests) {}
+
     /**
      * Where a test program's signature goes when the program ends itself: the memory from its symbol {@code
      * begin_signature} to {@code end_signature}, a word a line, in lower-case hexadecimal, most significant digit first.
@@ -56,36 +66,60 @@ public record BareOptions(
                 Optional.empty(),
                 Optional.empty(),
                 true,
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                new Aia("none", 0));
     }
 
     /** The same with a kernel. */
     public BareOptions withKernel(Path file) {
         return new BareOptions(
-                machineMode, Optional.of(file), initrd, append, memory, harts, signature, isa, trace, reboots, gdb);
+                machineMode,
+                Optional.of(file),
+                initrd,
+                append,
+                memory,
+                harts,
+                signature,
+                isa,
+                trace,
+                reboots,
+                gdb,
+                aia);
     }
 
     /** The same with an initial RAM file system. */
     public BareOptions withInitrd(Path file) {
         return new BareOptions(
-                machineMode, kernel, Optional.of(file), append, memory, harts, signature, isa, trace, reboots, gdb);
+                machineMode,
+                kernel,
+                Optional.of(file),
+                append,
+                memory,
+                harts,
+                signature,
+                isa,
+                trace,
+                reboots,
+                gdb,
+                aia);
     }
 
     /** The same with a command line. */
     public BareOptions withAppend(String commandLine) {
         return new BareOptions(
-                machineMode, kernel, initrd, commandLine, memory, harts, signature, isa, trace, reboots, gdb);
+                machineMode, kernel, initrd, commandLine, memory, harts, signature, isa, trace, reboots, gdb, aia);
     }
 
     /** The same with so many bytes of RAM. */
     public BareOptions withMemory(long bytes) {
-        return new BareOptions(machineMode, kernel, initrd, append, bytes, harts, signature, isa, trace, reboots, gdb);
+        return new BareOptions(
+                machineMode, kernel, initrd, append, bytes, harts, signature, isa, trace, reboots, gdb, aia);
     }
 
     /** The same with so many harts. */
     public BareOptions withHarts(int number) {
         return new BareOptions(
-                machineMode, kernel, initrd, append, memory, number, signature, isa, trace, reboots, gdb);
+                machineMode, kernel, initrd, append, memory, number, signature, isa, trace, reboots, gdb, aia);
     }
 
     /** The same with the program's signature written to a file. */
@@ -101,7 +135,8 @@ public record BareOptions(
                 isa,
                 trace,
                 reboots,
-                gdb);
+                gdb,
+                aia);
     }
 
     /** The same with harts that claim a part of what they could do; the device tree says which. */
@@ -117,18 +152,31 @@ public record BareOptions(
                 Optional.of(claimed),
                 trace,
                 reboots,
-                gdb);
+                gdb,
+                aia);
     }
 
     /** The same with a trace. */
     public BareOptions withTrace(TraceOptions wanted) {
         return new BareOptions(
-                machineMode, kernel, initrd, append, memory, harts, signature, isa, Optional.of(wanted), reboots, gdb);
+                machineMode,
+                kernel,
+                initrd,
+                append,
+                memory,
+                harts,
+                signature,
+                isa,
+                Optional.of(wanted),
+                reboots,
+                gdb,
+                aia);
     }
 
     /** The same with a reset ending the run, as {@link Outcome.Cause#RESET}. */
     public BareOptions withoutReboot() {
-        return new BareOptions(machineMode, kernel, initrd, append, memory, harts, signature, isa, trace, false, gdb);
+        return new BareOptions(
+                machineMode, kernel, initrd, append, memory, harts, signature, isa, trace, false, gdb, aia);
     }
 
     /** The same with a debugger awaited at a port, 1 to 65535, or 0 for any that is free. */
@@ -144,6 +192,24 @@ public record BareOptions(
                 isa,
                 trace,
                 reboots,
-                OptionalInt.of(port));
+                OptionalInt.of(port),
+                aia);
+    }
+
+    /** The same with other interrupt controllers than a PLIC. */
+    public BareOptions withAia(String name, int guests) {
+        return new BareOptions(
+                machineMode,
+                kernel,
+                initrd,
+                append,
+                memory,
+                harts,
+                signature,
+                isa,
+                trace,
+                reboots,
+                gdb,
+                new Aia(name, guests));
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param extensions what is claimed; I among it, and with each extension those that it builds on
  */
 public record Isa(Set<Extension> extensions) {
-    /** Everything that the machine's hart implements. */
+    /** What the machine's hart claims if nothing else is said: all that it implements but Smaia and Ssaia, which a board adds. */
     public static final Isa HART = of(
             Extension.I,
             Extension.M,
@@ -40,6 +40,8 @@ public record Isa(Set<Extension> extensions) {
             Extension.SVINVAL,
             Extension.SVNAPOT,
             Extension.SVPBMT);
+
+    private static final Isa MOST = HART.with(Extension.SMAIA).with(Extension.SSAIA);
 
     /**
      * Copies the set.
@@ -71,13 +73,13 @@ public record Isa(Set<Extension> extensions) {
     }
 
     /**
-     * The variant that an ISA string such as {@code rv64gc_zba} names, of what the {@linkplain #HART hart} implements: letters
+     * The variant that an ISA string such as {@code rv64gc_zba} names, of what the hart implements: letters
      * after {@code rv64} in any order, longer names after underscores. Zicsr is always among it.
      *
      * @throws IllegalArgumentException if it cannot be had; the message is one line for the user
      */
     public static Isa parse(String string) {
-        return IsaString.parse(string, HART);
+        return IsaString.parse(string, MOST);
     }
 
     /** This variant with one extension more. */

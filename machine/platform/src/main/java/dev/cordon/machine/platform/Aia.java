@@ -47,12 +47,12 @@ public sealed interface Aia {
             case "aplic" -> new Aplic();
             case "aplic-imsic" -> new AplicImsic(guests);
             default ->
-                throw new IllegalArgumentException(
-                        "interrupt controllers '" + name + "': there are none, aplic and aplic-imsic");
+                throw new IllegalArgumentException("interrupt controllers '" + name
+                        + "': there are none, aplic and aplic-imsic; write one of these");
         };
         if (guests != 0 && !(aia instanceof AplicImsic)) {
             throw new IllegalArgumentException(
-                    "guest interrupt files are an IMSIC's; '" + name + "' has none, aplic-imsic has");
+                    "guest interrupt files are an IMSIC's, and " + name + " has none; write aplic-imsic");
         }
         return aia;
     }

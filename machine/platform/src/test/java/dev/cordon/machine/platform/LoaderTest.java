@@ -102,7 +102,8 @@ class LoaderTest {
 
     @Test
     void whatIsNoKernelLiesAsItIsTwoMebibytesIntoRam() throws LoadException {
-        Loader.Loaded loaded = Loader.load(ram, true, 1, Isa.HART, firmware().withKernel(filled(4096, 0x99)));
+        Loader.Loaded loaded =
+                Loader.load(ram, true, 1, Isa.HART, new Aia.None(), firmware().withKernel(filled(4096, 0x99)));
         assertThat(loaded.vector().next()).isEqualTo(BASE + 0x20_0000);
         assertThat(ram.read(BASE + 0x20_0000 + 4095, 1)).isEqualTo(0x99);
         assertThat(loaded.placements())
@@ -130,7 +131,8 @@ class LoaderTest {
         assertThat(vector.next()).as("there is no room above").isEqualTo(BASE + 0x20_0000);
         try (RamFile large = RamFile.create(BASE, 2 * MEMORY)) {
             BareSoftware software = firmware().withKernel(image(0x20_0000, 40 << 20));
-            vector = Loader.load(large.ram(), true, 1, Isa.HART, software).vector();
+            vector = Loader.load(large.ram(), true, 1, Isa.HART, new Aia.None(), software)
+                    .vector();
             assertThat(vector.next()).isEqualTo(BASE + 0x240_0000);
             assertThat(large.ram().read(BASE + 0x20_0000, 8)).isEqualTo(0x0002_8067_0220_0297L);
         }
@@ -152,7 +154,7 @@ class LoaderTest {
     @Test
     void memoryBehindTheContentOfASegmentIsZeroAlsoTheSecondTime() throws LoadException {
         ram.write(BASE + 0x1_0ff8, 8, -1);
-        Loader.load(ram, false, 1, Isa.HART, BareSoftware.program(elf(BASE + 0x1_0000, 0x1000)));
+        Loader.load(ram, false, 1, Isa.HART, new Aia.None(), BareSoftware.program(elf(BASE + 0x1_0000, 0x1000)));
         assertThat(ram.read(BASE + 0x1_0ff8, 8)).isZero();
     }
 
