@@ -17,6 +17,9 @@ import java.lang.invoke.VarHandle;
 final class MemoryOrder {
     private static final int WRITES = 0b0101;
 
+    /** A fence of writes before nothing: PAUSE of Zihintpause. */
+    private static final int PAUSE = 0x0100_000f;
+
     private MemoryOrder() {}
 
     /**
@@ -24,6 +27,10 @@ final class MemoryOrder {
      * is also what {@link Reservations} rely on.
      */
     static void fence(int word) {
+        if (word == PAUSE) {
+            pause();
+            return;
+        }
         int predecessors = Operands.predecessor(word);
         if (predecessors == 0 || Operands.successor(word) == 0) {
             return; // a hint
@@ -33,6 +40,12 @@ final class MemoryOrder {
         } else {
             VarHandle.acquireFence();
         }
+    }
+
+    /** The hart waits for another, which may have no host thread to run on as long as this one spins. */
+    @SuppressWarnings("ThreadPriorityCheck") // without a guess at the number of free processors there is nothing better
+    private static void pause() {
+        Thread.yield();
     }
 
     /** Comes before an atomic with the bits {@code ordering}: RCsc annotations order among each other, too (rule 7). */
