@@ -9,7 +9,7 @@ package dev.cordon.machine.engine;
  * its clock, {@link HartState#retired} and {@link Hart#retired()} are exact.
  */
 public interface Clock {
-    /** Ticks of 100 ns (a timebase of 10 MHz) since power-on; never decreases. */
+    /** Ticks of 100 ns (a timebase of 10 MHz) since power-on; never decreases, unless software sets it. */
     long time();
 
     /** Nanoseconds since 1970-01-01T00:00:00Z. */

@@ -93,9 +93,9 @@ public final class BareMachine implements AutoCloseable {
         this.software = software;
         this.isa = aia.claimed(isa);
         this.aia = aia;
-        this.clock = clock;
         this.states = new AtomicReferenceArray<>(harts);
         this.machine = new Machine(harts, memory, isa, aia, TrapRouting.VECTOR, clock, console, this::finished);
+        this.clock = machine.clock();
         try {
             Loader.Loaded loaded = Loader.load(machine.ram(), true, harts, this.isa, aia, software);
             byte[] rom = loaded.vector().contents();
@@ -340,9 +340,10 @@ public final class BareMachine implements AutoCloseable {
             LockSupport.park(this);
             return;
         }
-        long ticks = time - clock.time();
-        if (ticks > 0) {
-            LockSupport.parkNanos(this, Math.multiplyExact(Math.min(ticks, Integer.MAX_VALUE), NANOSECONDS_PER_TICK));
+        long now = clock.time();
+        if (Long.compareUnsigned(time, now) > 0) {
+            long ticks = Long.compareUnsigned(time - now, Integer.MAX_VALUE) < 0 ? time - now : Integer.MAX_VALUE;
+            LockSupport.parkNanos(this, ticks * NANOSECONDS_PER_TICK);
         }
     }
 }

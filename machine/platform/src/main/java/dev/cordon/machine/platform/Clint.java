@@ -3,7 +3,6 @@
 package dev.cordon.machine.platform;
 
 import dev.cordon.device.models.DeviceModel;
-import dev.cordon.machine.engine.Clock;
 import dev.cordon.machine.engine.Hart;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +14,7 @@ import java.util.function.LongSupplier;
  * The core-local interruptor ({@code sifive,clint0}, or the MSWI and MTIMER devices of the RISC-V ACLINT
  * specification at their usual offsets): a software interrupt and a timer for each hart.
  *
- * <p>{@code mtime} is the machine's clock and cannot be set. A timer does not go off by itself: whoever drives the
- * harts calls {@link #poll} when the clock reaches {@link #deadline}.
+ * <p>A timer does not go off by itself: whoever drives the harts calls {@link #poll} at the time that it answered.
  */
 final class Clint implements DeviceModel {
 
@@ -27,7 +25,7 @@ final class Clint implements DeviceModel {
     private static final int MTIME = 0xbff8;
 
     private final List<Hart> harts;
-    private final Clock clock;
+    private final Mtime mtime;
     private final IntConsumer wake;
 
     private final boolean[] msip;
@@ -36,29 +34,26 @@ final class Clint implements DeviceModel {
     /**
      * Creates the device with no interrupt pending and timers that never go off.
      *
-     * @param wake told the index of a hart that has to look at its interrupts and {@link #deadline} again
+     * @param wake told the index of a hart that has to look at its interrupts and {@link #poll} again
      */
-    Clint(List<Hart> harts, Clock clock, IntConsumer wake) {
+    Clint(List<Hart> harts, Mtime mtime, IntConsumer wake) {
         this.harts = harts;
-        this.clock = clock;
+        this.mtime = mtime;
         this.wake = wake;
         this.msip = new boolean[harts.size()];
         this.mtimecmp = new long[harts.size()];
         Arrays.fill(mtimecmp, -1);
     }
 
-    /** Drives the timer line of a hart as the clock says now. */
-    void poll(int hart) {
-        harts.get(hart).setInterrupt(Hart.MTIP, due(hart));
-    }
-
-    /** When to {@link #poll} a hart next, in unsigned ticks of the clock; -1 for never. */
-    long deadline(int hart) {
-        return due(hart) ? -1 : mtimecmp[hart];
-    }
-
-    private boolean due(int hart) {
-        return mtimecmp[hart] != -1 && Long.compareUnsigned(clock.time(), mtimecmp[hart]) >= 0;
+    /**
+     * Drives the timer line of a hart as {@code mtime} has it now.
+     *
+     * @return when to call again, in unsigned ticks of the clock; -1 for never
+     */
+    long poll(int hart) {
+        boolean due = Long.compareUnsigned(mtime.time(), mtimecmp[hart]) >= 0;
+        harts.get(hart).setInterrupt(Hart.MTIP, due);
+        return due ? -1 : mtimecmp[hart];
     }
 
     @Override
@@ -73,7 +68,7 @@ final class Clint implements DeviceModel {
     /** The aligned doubleword of registers at an offset. */
     private long doubleword(long offset) {
         if (offset == MTIME) {
-            return clock.time();
+            return mtime.time();
         }
         if (offset >= MTIMECMP) {
             int hart = (int) (offset - MTIMECMP) / 8;
@@ -89,7 +84,11 @@ final class Clint implements DeviceModel {
 
     @Override
     public void write(long offset, int size, long value) {
-        if (offset < 0 || offset >= MTIME) {
+        if (offset < 0 || offset >= SIZE) {
+            return;
+        }
+        if (offset >= MTIME) {
+            writeTime(merge(mtime.time(), offset, size, value));
             return;
         }
         if (offset >= MTIMECMP) {
@@ -103,6 +102,15 @@ final class Clint implements DeviceModel {
         writeSoftwareInterrupt(hart, value);
         if (size == Long.BYTES) {
             writeSoftwareInterrupt(hart + 1, value >>> 32);
+        }
+    }
+
+    /** All timers, also those of the harts themselves, are to be looked at again. */
+    private void writeTime(long value) {
+        mtime.set(value);
+        for (int hart = 0; hart < mtimecmp.length; hart++) {
+            poll(hart);
+            wake.accept(hart);
         }
     }
 
@@ -135,6 +143,7 @@ final class Clint implements DeviceModel {
 
     @Override
     public void save(LongConsumer writer) {
+        writer.accept(mtime.time());
         for (int hart = 0; hart < msip.length; hart++) {
             writer.accept(softwareInterrupt(hart));
             writer.accept(mtimecmp[hart]);
@@ -143,6 +152,7 @@ final class Clint implements DeviceModel {
 
     @Override
     public void restore(LongSupplier reader) {
+        mtime.set(reader.getAsLong());
         for (int hart = 0; hart < msip.length; hart++) {
             writeSoftwareInterrupt(hart, reader.getAsLong());
             writeTimer(hart, reader.getAsLong());

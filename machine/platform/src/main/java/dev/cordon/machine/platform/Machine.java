@@ -34,7 +34,7 @@ public final class Machine implements AutoCloseable {
     private static final int INPUT_CAPACITY = 1 << 16;
     private static final long NANOSECONDS_PER_TICK = 1_000_000_000L / AddressMap.TIMEBASE;
 
-    private final Clock clock;
+    private final Mtime clock;
     private final RamFile ramFile;
     private final PhysicalBus bus = new PhysicalBus();
     private final List<Hart> harts;
@@ -102,13 +102,13 @@ public final class Machine implements AutoCloseable {
         if (hartCount < 1 || hartCount > MAX_HARTS) {
             throw new IllegalArgumentException(hartCount + " harts");
         }
-        this.clock = clock;
+        this.clock = new Mtime(clock);
         this.ramFile = RamFile.create(AddressMap.RAM, memory);
         List<Imsic> imsics = aia instanceof Aia.AplicImsic imsic ? imsics(hartCount, imsic.guests()) : List.of();
         List<Hart> made = new ArrayList<>();
         for (int id = 0; id < hartCount; id++) {
             IncomingMsiController messages = imsics.isEmpty() ? IncomingMsiController.NONE : imsics.get(id);
-            made.add(new Hart(id, ramFile.ram(), bus, clock, routing, aia.claimed(isa), messages));
+            made.add(new Hart(id, ramFile.ram(), bus, this.clock, routing, aia.claimed(isa), messages));
         }
         this.harts = List.copyOf(made);
         this.wake = hart -> harts.get(hart).kick();
@@ -119,7 +119,7 @@ public final class Machine implements AutoCloseable {
             case Aia.Aplic _ -> controllers.aplic();
             case Aia.AplicImsic _ -> controllers.aplicAndImsics(imsics);
         };
-        clint = new Clint(harts, clock, this::wake);
+        clint = new Clint(harts, this.clock, this::wake);
         clintPort = bus.attach(AddressMap.CLINT, Clint.SIZE, 4, 8, clint, () -> {});
         rtc = new GoldfishRtc(clock::timeOfDay);
         rtcLine = new InterruptLine(wires, AddressMap.RTC_INTERRUPT);
@@ -154,7 +154,7 @@ public final class Machine implements AutoCloseable {
         return harts;
     }
 
-    /** The machine's clock. */
+    /** The machine's clock, which is {@code mtime}: software can set it. */
     public Clock clock() {
         return clock;
     }
@@ -179,10 +179,7 @@ public final class Machine implements AutoCloseable {
     public long poll(int hart) {
         rtcPort.update(() -> {});
         long alarm = rtcPort.query(this::alarm);
-        long timer = clintPort.query(() -> {
-            clint.poll(hart);
-            return clint.deadline(hart);
-        });
+        long timer = clintPort.query(() -> clint.poll(hart));
         return Long.compareUnsigned(timer, alarm) <= 0 ? timer : alarm;
     }
 

@@ -33,7 +33,7 @@ class ClintTest {
                 new Hart(0, ramFile.ram(), bus, clock, TrapRouting.VECTOR),
                 new Hart(1, ramFile.ram(), bus, clock, TrapRouting.VECTOR),
                 new Hart(2, ramFile.ram(), bus, clock, TrapRouting.VECTOR));
-        clint = new Clint(harts, clock, woken::add);
+        clint = new Clint(harts, new Mtime(clock), woken::add);
     }
 
     @AfterEach
@@ -47,30 +47,46 @@ class ClintTest {
         assertThat(clint.read(MTIME, 8)).isEqualTo(0x1234_5678_9abc_def0L);
         assertThat(clint.read(MTIME, 4)).isEqualTo(0x9abc_def0L);
         assertThat(clint.read(MTIME + 4, 4)).isEqualTo(0x1234_5678L);
+    }
+
+    @Test
+    void mtimeCanBeSetInWholeAndInHalvesAndThenAllTimersAreLookedAtAgain() {
+        clock.time = 1000;
+        clint.write(MTIMECMP + 16, 8, 0x7_0000_0100L);
+        woken.clear();
         clint.write(MTIME, 8, 5);
-        assertThat(clint.read(MTIME, 8)).isEqualTo(0x1234_5678_9abc_def0L);
+        assertThat(clint.read(MTIME, 8)).isEqualTo(5);
+        assertThat(clint.poll(2)).isEqualTo(0x7_0000_0100L);
+        assertThat(woken).containsExactly(0, 1, 2);
+        clint.write(MTIME + 4, 4, 7);
+        assertThat(clint.read(MTIME, 8)).isEqualTo(0x7_0000_0005L);
+        clock.time = 1000 + 0xfb;
+        assertThat(clint.read(MTIME, 8)).isEqualTo(0x7_0000_0100L);
+        assertThat(clint.poll(2)).isEqualTo(-1);
+        clint.write(MTIME, 4, 0);
+        assertThat(clint.poll(2)).isEqualTo(0x7_0000_0100L);
     }
 
     @Test
     void timersCanBeWrittenInWholeAndInHalves() {
         clint.write(MTIMECMP + 8, 8, 0x1_0000_0002L);
         assertThat(clint.read(MTIMECMP + 8, 8)).isEqualTo(0x1_0000_0002L);
-        assertThat(clint.deadline(1)).isEqualTo(0x1_0000_0002L);
+        assertThat(clint.poll(1)).isEqualTo(0x1_0000_0002L);
         clint.write(MTIMECMP + 12, 4, 7);
         assertThat(clint.read(MTIMECMP + 8, 8)).isEqualTo(0x7_0000_0002L);
         clint.write(MTIMECMP + 8, 4, 9);
         assertThat(clint.read(MTIMECMP + 8, 4)).isEqualTo(9);
         assertThat(clint.read(MTIMECMP + 12, 4)).isEqualTo(7);
-        assertThat(clint.deadline(0)).isEqualTo(-1);
+        assertThat(clint.poll(0)).isEqualTo(-1);
         assertThat(woken).containsOnly(1);
     }
 
     @Test
     void aTimerThatIsDueHasNoDeadlineAnyMore() {
         clint.write(MTIMECMP, 8, 100);
-        assertThat(clint.deadline(0)).isEqualTo(100);
+        assertThat(clint.poll(0)).isEqualTo(100);
         clock.time = 100;
-        assertThat(clint.deadline(0)).isEqualTo(-1);
+        assertThat(clint.poll(0)).isEqualTo(-1);
     }
 
     @Test
