@@ -131,7 +131,10 @@ final class BareCommand implements Callable<Integer> {
             throw new CordonException("a program runs alone; --kernel and --initrd need --firmware");
         }
         Optional<Outcome> outcome = StandardStreams.session(
-                () -> Cordon.bare(software()), options, spec.commandLine().getErr());
+                () -> Cordon.bare(software()),
+                options,
+                new TimeOptions(),
+                spec.commandLine().getErr());
         return outcome.map(BareCommand::status).orElse(ExitStatus.UNEXPECTED_END);
     }
 

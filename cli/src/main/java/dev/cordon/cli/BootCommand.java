@@ -54,6 +54,9 @@ final class BootCommand implements Callable<Integer> {
     private int vcpus = 1;
 
     @Mixin
+    private final TimeOptions time = new TimeOptions();
+
+    @Mixin
     private final RunOptions options = new RunOptions();
 
     /** For picocli. */
@@ -65,6 +68,9 @@ final class BootCommand implements Callable<Integer> {
                 GuestOptions.of(kernel).withAppend(append).withMemory(memory).withVcpus(vcpus);
         GuestOptions whole = initrd.map(guest::withInitrd).orElse(guest);
         return SystemRun.run(
-                () -> Cordon.boot(whole), options, spec.commandLine().getErr());
+                () -> Cordon.boot(whole, time.timing(options.timeout())),
+                options,
+                time,
+                spec.commandLine().getErr());
     }
 }

@@ -3,6 +3,7 @@
 package dev.cordon.cli;
 
 import dev.cordon.host.Cordon;
+import dev.cordon.host.Timing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,6 +38,9 @@ final class RunCommand implements Callable<Integer> {
     private Optional<Path> manifest = Optional.empty();
 
     @Mixin
+    private final TimeOptions time = new TimeOptions();
+
+    @Mixin
     private final RunOptions options = new RunOptions();
 
     /** For picocli. */
@@ -45,12 +49,15 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         PrintWriter err = spec.commandLine().getErr();
-        return SystemRun.run(() -> manifest.map(file -> load(file, err)).orElseGet(Cordon::builtIn), options, err);
+        return SystemRun.run(() -> load(time.timing(options.timeout()), err), options, time, err);
     }
 
-    private static Cordon load(Path file, PrintWriter err) {
+    private Cordon load(Timing timing, PrintWriter err) {
+        if (manifest.isEmpty()) {
+            return Cordon.builtIn(timing);
+        }
         try (ProgressBar bar = new ProgressBar(err, Terminals.errors())) {
-            return Cordon.load(file, bar);
+            return Cordon.load(manifest.get(), bar, timing);
         }
     }
 }

@@ -29,14 +29,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Session {
     private final Cordon cordon;
     private final PrintWriter err;
-    private final Optional<RawTerminal> terminal = RawTerminal.open();
+    private final TimeOptions time;
+    private final Optional<RawTerminal> terminal;
     private final Multiplexer multiplexer;
     private final EscapeKeys keys = new EscapeKeys();
     private final AtomicBoolean left = new AtomicBoolean();
     private final Map<Integer, Typist> typists = new HashMap<>(); // of the input thread
 
-    private Session(Cordon cordon, OutputStream out, PrintWriter err) {
+    private Session(Cordon cordon, TimeOptions time, OutputStream out, PrintWriter err) {
         this.cordon = cordon;
+        this.time = time;
+        this.terminal = time.isVirtual() ? Optional.empty() : RawTerminal.open();
         this.err = err;
         this.multiplexer =
                 new Multiplexer(out, terminal.isPresent() && Terminals.output(), prefixes(cordon.consoles()));
@@ -46,15 +49,18 @@ final class Session {
     static Optional<Outcome> run(
             Cordon cordon,
             Optional<Duration> timeout,
-            boolean statistics,
+            RunOptions options,
+            TimeOptions time,
             InputStream in,
             OutputStream out,
             PrintWriter err)
             throws InterruptedException, IOException {
         try (cordon) {
-            Session session = new Session(cordon, out, err);
+            Session session = new Session(cordon, time, out, err);
             try {
-                return session.run(in, timeout, statistics);
+                return time.isVirtual()
+                        ? session.runVirtual(in, options.stats())
+                        : session.run(in, timeout, options.stats());
             } finally {
                 session.terminal.ifPresent(RawTerminal::close);
             }
@@ -82,6 +88,27 @@ final class Session {
             sayStatistics((System.nanoTime() - start) / 1e9);
         }
         return outcome;
+    }
+
+    /** What is typed must be known beforehand, and nothing that depends on this host is said. */
+    private Optional<Outcome> runVirtual(InputStream in, boolean statistics) throws InterruptedException, IOException {
+        if (Terminals.input()) {
+            say("nobody can type in virtual time: give the input as a file; Ctrl-C ends the run");
+        } else if (!cordon.consoles().isEmpty()) {
+            focused().type(in.readAllBytes());
+        }
+        cordon.start(new Listener());
+        Outcome outcome = cordon.await();
+        finishOutput();
+        cordon.exhausted().ifPresent(this::say);
+        cordon.divergence().ifPresent(divergence -> say(divergence.toString()));
+        if (time.digest()) {
+            cordon.digests().forEach(digest -> say("digest of " + digest.part() + ": " + digest.value()));
+        }
+        if (statistics) {
+            say(String.format(Locale.ROOT, "%,d instructions", cordon.instructions()));
+        }
+        return Optional.of(outcome);
     }
 
     /** A reader that has gone, as {@code head} does, ends the run as quietly as somebody who leaves. */

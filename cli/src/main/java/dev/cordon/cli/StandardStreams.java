@@ -20,13 +20,14 @@ final class StandardStreams {
 
     /** Makes a run, once the options are known to be right, and stays with it; see {@link Session#run}. */
     @SuppressWarnings("resource") // the descriptors are the process's, not ours to close
-    static Optional<Outcome> session(Supplier<Cordon> cordon, RunOptions options, PrintWriter err)
+    static Optional<Outcome> session(Supplier<Cordon> cordon, RunOptions options, TimeOptions time, PrintWriter err)
             throws InterruptedException, IOException {
         Optional<Duration> timeout = options.timeout();
         return Session.run(
                 cordon.get(),
                 timeout,
-                options.stats(),
+                options,
+                time,
                 new FileInputStream(FileDescriptor.in),
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
                 err);

@@ -14,21 +14,21 @@ final class SystemRun {
     private SystemRun() {}
 
     /** Runs a system on the standard streams and returns the exit status. */
-    static int run(Supplier<Cordon> cordon, RunOptions options, PrintWriter err)
+    static int run(Supplier<Cordon> cordon, RunOptions options, TimeOptions time, PrintWriter err)
             throws InterruptedException, IOException {
         Supplier<Cordon> warned = () -> {
             Cordon made = cordon.get();
             made.warnings().forEach(err::println);
             return made;
         };
-        Optional<Outcome> outcome = StandardStreams.session(warned, options, err);
+        Optional<Outcome> outcome = StandardStreams.session(warned, options, time, err);
         return outcome.map(SystemRun::status).orElse(ExitStatus.UNEXPECTED_END);
     }
 
     private static int status(Outcome outcome) {
         return switch (outcome.cause()) {
             case EXPECTED, STOPPED -> ExitStatus.EXPECTED;
-            case UNEXPECTED, RESET -> ExitStatus.UNEXPECTED_END;
+            case UNEXPECTED, RESET, EXHAUSTED -> ExitStatus.UNEXPECTED_END;
         };
     }
 }

@@ -4,6 +4,7 @@ package dev.cordon.host;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A machine with its software in it, ready to be powered on: with the microhypervisor, or bare. */
@@ -16,6 +17,18 @@ interface Assembly {
 
     /** What an assembly tells whoever started it; consoles by their index. */
     interface Events {
+        /** Nobody listens. */
+        Events SILENT = new Events() {
+            @Override
+            public void output(int console, byte[] written) {}
+
+            @Override
+            public void said(String component, String line) {}
+
+            @Override
+            public void ended(ComponentEnd end) {}
+        };
+
         void output(int console, byte[] written);
 
         void said(String component, String line);
@@ -34,6 +47,21 @@ interface Assembly {
 
     /** Instructions that all harts have retired so far. */
     long instructions();
+
+    /** Digests over the state that a run in virtual time ended in. After the end, before {@link #close}. */
+    default List<Digest> digests() {
+        throw new IllegalStateException("there are digests in virtual time only");
+    }
+
+    /** Where the two runs of a verified one differed. */
+    default Optional<Divergence> divergence() {
+        return Optional.empty();
+    }
+
+    /** Why the run ended though no guest asked for it. */
+    default Optional<String> exhausted() {
+        return Optional.empty();
+    }
 
     /** Ends the run, waits for its threads, and gives everything back. */
     void close() throws IOException;

@@ -21,18 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A bare machine: its UART is a console as it is. */
 final class BareAssembly implements Assembly {
-    private static final Events DEAF = new Events() {
-        @Override
-        public void output(int console, byte[] written) {}
-
-        @Override
-        public void said(String component, String line) {}
-
-        @Override
-        public void ended(ComponentEnd end) {}
-    };
-
-    private final AtomicReference<Events> events = new AtomicReference<>(DEAF);
+    private final AtomicReference<Events> events = new AtomicReference<>(Events.SILENT);
     private final OutputPump pump = new OutputPump(written -> events.get().output(0, written));
     private final CompletableFuture<Outcome> end = new CompletableFuture<>();
     private final BareOptions options;

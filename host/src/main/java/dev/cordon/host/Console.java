@@ -33,7 +33,10 @@ public final class Console {
         return name;
     }
 
-    /** Types to the guest; waits while it has not read what was typed before. */
+    /**
+     * Types to the guest; waits while it has not read what was typed before. In virtual time everything is typed before {@link Cordon#start}: it does not wait, and the guest
+     * gets it as soon as it reads.
+     */
     public void type(byte[] typed) throws InterruptedException {
         assembly.type(index, typed);
     }

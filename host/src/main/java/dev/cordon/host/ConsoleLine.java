@@ -7,6 +7,7 @@ import dev.cordon.drivers.userlevel.protocol.FrameDecoder;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import dev.cordon.drivers.userlevel.protocol.RunRecordDecoder;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -76,6 +77,18 @@ final class ConsoleLine {
             }
             sent += length;
         }
+    }
+
+    /** Sends as much of {@code typed} on a channel as there is credit for, and returns how many bytes that is. */
+    int typeAtOnce(int channel, byte[] typed) throws InterruptedException {
+        int length;
+        synchronized (credits) {
+            length = Math.min(typed.length, credits.getOrDefault(channel, 0));
+        }
+        if (length > 0) {
+            type(channel, Arrays.copyOf(typed, length));
+        }
+        return length;
     }
 
     /** Waits until there is credit and takes at most {@code wanted} of it. */

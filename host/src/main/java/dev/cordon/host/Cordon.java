@@ -57,7 +57,12 @@ public final class Cordon implements AutoCloseable {
 
     /** As {@link #load(Path)}, with somebody to hear how far the fetching of images is. */
     public static Cordon load(Path manifest, Progress progress) {
-        return of(check(manifest), progress);
+        return load(manifest, progress, Timing.real());
+    }
+
+    /** As {@link #load(Path, Progress)}, in a time of one's choice. */
+    public static Cordon load(Path manifest, Progress progress, Timing timing) {
+        return of(check(manifest), progress, timing);
     }
 
     /**
@@ -76,7 +81,12 @@ public final class Cordon implements AutoCloseable {
 
     /** The built-in system: two small guests, of which one tries to break out and is stopped. */
     public static Cordon builtIn() {
-        return of(ConsoleSystem.builtIn().check(Set.of()), Progress.SILENT);
+        return builtIn(Timing.real());
+    }
+
+    /** The built-in system, in a time of one's choice. */
+    public static Cordon builtIn(Timing timing) {
+        return of(ConsoleSystem.builtIn().check(Set.of()), Progress.SILENT, timing);
     }
 
     /**
@@ -85,14 +95,19 @@ public final class Cordon implements AutoCloseable {
      * @throws InvalidSystemException if a value or a file is wrong; it carries all that are
      */
     public static Cordon boot(GuestOptions options) {
-        return of(options.system().check(Set.of()), Progress.SILENT);
+        return boot(options, Timing.real());
     }
 
-    private static Cordon of(CheckedSystem checked, Progress progress) {
+    /** As {@link #boot(GuestOptions)}, in a time of one's choice. */
+    public static Cordon boot(GuestOptions options, Timing timing) {
+        return of(options.system().check(Set.of()), Progress.SILENT, timing);
+    }
+
+    private static Cordon of(CheckedSystem checked, Progress progress, Timing timing) {
         CompiledSystem system = sound(checked).compile();
         Programs programs = Programs.named(system.programs());
         return new Cordon(
-                new SystemAssembly(system, programs, Images.ofUser(), progress, PcpuThreads.PATIENCE),
+                SystemAssembly.of(system, programs, Images.ofUser(), progress, timing, PcpuThreads.PATIENCE),
                 checked.diagnostics());
     }
 
@@ -201,6 +216,25 @@ public final class Cordon implements AutoCloseable {
     /** Instructions that all harts together have retired so far. */
     public long instructions() {
         return assembly.instructions();
+    }
+
+    /**
+     * Digests over the state that a run in virtual time ended in, one for each part: equal if the runs were. After the end, before {@link #close}.
+     *
+     * @throws IllegalStateException in real time
+     */
+    public List<Digest> digests() {
+        return assembly.digests();
+    }
+
+    /** Where the two runs of a verified one first differed; empty if they have not, or the run is not verified. */
+    public Optional<Divergence> divergence() {
+        return assembly.divergence();
+    }
+
+    /** Why a run in virtual time ended though no guest asked for it: by its limit, or because nothing could happen any more. */
+    public Optional<String> exhausted() {
+        return assembly.exhausted();
     }
 
     /**

@@ -18,6 +18,8 @@ public record Outcome(Cause cause, int code) {
         /** The software of a bare machine asked for a reset. */
         RESET,
         /** {@link Cordon#stop} ended it. */
-        STOPPED
+        STOPPED,
+        /** In virtual time: the limit was reached, or nothing could happen any more, or the two runs of a verified one differ. */
+        EXHAUSTED
     }
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -42,11 +43,12 @@ final class SystemAssembly implements Assembly {
 
     private final Plan plan;
     private final List<Channel> channels;
+    private final Drive drive;
     private final Machine machine;
     private final Microhypervisor microhypervisor;
-    private final PcpuThreads pcpus;
-    private final OutputPump pump = new OutputPump(this::received);
     private final AtomicReference<Optional<Line>> line = new AtomicReference<>(Optional.empty());
+    private Optional<Verification> verification = Optional.empty();
+    private Optional<SystemAssembly> second = Optional.empty();
 
     /** Completed by whatever ends the run first: with true if it was {@link #stop}. */
     private final CompletableFuture<Boolean> over = new CompletableFuture<>();
@@ -57,18 +59,41 @@ final class SystemAssembly implements Assembly {
     private record Line(ConsoleLine consoles, RunReport report) {}
 
     /**
-     * Loads a system into a machine of its own.
+     * Loads a system into a machine of its own; if it is to be verified, into two.
      *
      * @param patience how long a handler may take to return once the run is to end
      * @throws CordonException if a file cannot be read, a program may not run, or the host has no room
      */
-    SystemAssembly(CompiledSystem system, Programs programs, Images images, Progress progress, Duration patience) {
+    static SystemAssembly of(
+            CompiledSystem system,
+            Programs programs,
+            Images images,
+            Progress progress,
+            Timing timing,
+            Duration patience) {
+        int pcpus = system.plan().pcpus();
+        return switch (timing) {
+            case Timing.Real _ ->
+                new SystemAssembly(system, programs, images, progress, new RealDrive(pcpus, patience));
+            case Timing.Virtual virtual -> {
+                VirtualDrive drive = new VirtualDrive(pcpus, virtual, patience);
+                SystemAssembly assembly = new SystemAssembly(system, programs, images, progress, drive);
+                if (virtual.verified()) {
+                    VirtualDrive other = new VirtualDrive(pcpus, virtual, patience);
+                    assembly.verify(drive, new SystemAssembly(system, programs, images, progress, other), other);
+                }
+                yield assembly;
+            }
+        };
+    }
+
+    private SystemAssembly(CompiledSystem system, Programs programs, Images images, Progress progress, Drive drive) {
+        this.drive = drive;
         plan = system.plan();
         channels = plan.channels().stream()
                 .filter(channel -> channel.client() != Plan.ROOT_TASK)
                 .sorted(Comparator.comparingInt(Channel::number))
                 .toList();
-        pcpus = new PcpuThreads(plan.pcpus(), this::drive, patience);
         try (Arena files = Arena.ofShared()) {
             List<MemorySegment> modules = BootModules.open(system, images, progress, files);
             GuestFit.check(plan, modules);
@@ -79,17 +104,23 @@ final class SystemAssembly implements Assembly {
                     memory.size() >> 20,
                     modules.size(),
                     plan.domains().size());
-            HostClock clock = new HostClock();
-            machine = new Machine(plan.pcpus(), memory.size(), TrapRouting.EXIT, clock, pump, this::finished);
+            machine = new Machine(
+                    plan.pcpus(), memory.size(), TrapRouting.EXIT, drive.clock(), drive.output(), this::finished);
             memory.load(machine.ram(), modules);
             List<Region> regions = memory.regions();
             BootImage image = new BootImage(
                     programs.verified(), regions.subList(0, regions.size() - 1), regions.getLast(), DEVICES);
-            microhypervisor =
-                    Microhypervisor.powerOn(machine, image, pcpu -> new ParkingIdle(pcpus.thread(pcpu), clock));
+            microhypervisor = Microhypervisor.powerOn(machine, image, drive::idle);
         } catch (IOException e) {
             throw new CordonException(Failures.describe(e));
         }
+    }
+
+    private void verify(VirtualDrive own, SystemAssembly other, VirtualDrive others) {
+        Verification made = new Verification(this, own, other, others);
+        own.verify(made);
+        verification = Optional.of(made);
+        second = Optional.of(other);
     }
 
     @Override
@@ -101,11 +132,37 @@ final class SystemAssembly implements Assembly {
 
     @Override
     public void start(Events events) {
-        RunReport report = new RunReport(plan, events);
-        line.set(Optional.of(new Line(new ConsoleLine(listener(events, report), machine::receive), report)));
-        pump.start(() -> machine.settleConsole(pump::ready));
-        pcpus.start();
+        second.ifPresent(SystemAssembly::power);
+        drive.start(connect(events));
         Thread.ofPlatform().name("run-end").daemon().start(this::watch);
+    }
+
+    /** Powers on without anybody who listens, and without a thread. */
+    private void power() {
+        if (drive instanceof VirtualDrive virtual) {
+            virtual.power(connect(Events.SILENT));
+        }
+    }
+
+    private PoweredSystem connect(Events events) {
+        RunReport report = new RunReport(plan, events);
+        ConsoleLine consoles = new ConsoleLine(listener(events, report), machine::receive);
+        line.set(Optional.of(new Line(consoles, report)));
+        return new PoweredSystem(machine, microhypervisor, consoles, over);
+    }
+
+    /** The second run of a verified one. */
+    Optional<SystemAssembly> second() {
+        return second;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    /** The state, while nothing runs. */
+    SystemState state() {
+        return SystemState.of(machine, microhypervisor);
     }
 
     private ConsoleLine.Listener listener(Events events, RunReport report) {
@@ -126,21 +183,8 @@ final class SystemAssembly implements Assembly {
         };
     }
 
-    private void received(byte[] bytes) {
-        line.get().ifPresent(present -> present.consoles().receive(bytes));
-    }
-
-    private void drive(int pcpu) {
-        try {
-            microhypervisor.run(pcpu);
-            over.complete(false); // it stopped by itself, unless somebody was before us
-        } catch (RuntimeException | Error e) {
-            over.completeExceptionally(e);
-        }
-    }
-
     private void finished(Finisher.Outcome asked) {
-        over.complete(false);
+        drive.finish();
     }
 
     /** Waits for the end, lets everything come to rest, and says how it ended. */
@@ -158,9 +202,8 @@ final class SystemAssembly implements Assembly {
 
     private void rest() throws InterruptedException {
         LOG.debug("the run is over");
-        microhypervisor.stop();
-        pcpus.join();
-        pump.drain();
+        drive.halt();
+        drive.drain();
         line.get()
                 .filter(present -> present.consoles().strays() > 0)
                 .ifPresent(present -> LOG.warn(
@@ -175,16 +218,38 @@ final class SystemAssembly implements Assembly {
             return reported.get();
         } else if (stopped) {
             return new Outcome(Outcome.Cause.STOPPED, 0);
+        } else if (divergence().isPresent() || exhausted().isPresent()) {
+            return new Outcome(Outcome.Cause.EXHAUSTED, 0);
         }
         throw new IllegalStateException(microhypervisor.failure().orElse("the root task ended without a word"));
     }
 
     @Override
     public void type(int console, byte[] typed) throws InterruptedException {
-        Optional<Line> present = line.get();
-        if (present.isPresent()) {
-            present.get().consoles().type(channels.get(console).number(), typed);
+        drive.type(channels.get(console).number(), typed);
+        if (second.isPresent()) {
+            second.get().type(console, typed);
         }
+    }
+
+    @Override
+    public List<Digest> digests() {
+        if (!(drive instanceof VirtualDrive)) {
+            return Assembly.super.digests();
+        }
+        List<Digest> digests = new ArrayList<>(state().digests());
+        digests.add(SystemState.ram(machine));
+        return digests;
+    }
+
+    @Override
+    public Optional<Divergence> divergence() {
+        return verification.flatMap(Verification::divergence);
+    }
+
+    @Override
+    public Optional<String> exhausted() {
+        return drive instanceof VirtualDrive virtual ? virtual.exhausted() : Optional.empty();
     }
 
     @Override
@@ -205,8 +270,10 @@ final class SystemAssembly implements Assembly {
     @Override
     public void close() throws IOException {
         stop();
-        microhypervisor.stop();
-        pcpus.join();
+        drive.halt(); // the RAM must not go away under a pCPU
         machine.close();
+        if (second.isPresent()) {
+            second.get().close();
+        }
     }
 }

@@ -58,8 +58,13 @@ class EndlessHandlerTest {
                         ? Endless::new
                         : own.get(system.programs().indexOf(name)))
                 .toList();
-        SystemAssembly assembly = new SystemAssembly(
-                system, Programs.unverified(programs), Images.ofUser(), Progress.SILENT, Duration.ofMillis(200));
+        SystemAssembly assembly = SystemAssembly.of(
+                system,
+                Programs.unverified(programs),
+                Images.ofUser(),
+                Progress.SILENT,
+                Timing.real(),
+                Duration.ofMillis(200));
         assembly.start(new Assembly.Events() {
             @Override
             public void output(int console, byte[] written) {}

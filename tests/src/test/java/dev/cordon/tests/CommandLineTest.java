@@ -69,6 +69,19 @@ class CommandLineTest {
     }
 
     @Test
+    void inVirtualTimeEverythingThatIsPrintedIsTheSameAgain() throws Exception {
+        Ended first = run("run", "--time", "virtual", "--seed", "4", "--digest", "--stats");
+        assertThat(first.err()).contains("cordon: digest of ram: ", " instructions");
+        assertThat(first.status()).isZero();
+        assertThat(run("run", "--time", "virtual", "--seed", "4", "--digest", "--stats"))
+                .isEqualTo(first);
+        assertThat(run("run", "--time", "virtual", "--timeout", "0.1").status()).isEqualTo(3);
+        Ended wrong = run("run", "--digest");
+        assertThat(wrong.err()).contains("--seed, --digest and --verify are for virtual time; add --time virtual");
+        assertThat(wrong.status()).isEqualTo(1);
+    }
+
+    @Test
     void timeLimitIsStatusThree() throws Exception {
         Ended ended = run("run", "--timeout", "0.05");
         assertThat(ended.status()).isEqualTo(3);

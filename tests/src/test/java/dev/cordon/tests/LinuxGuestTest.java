@@ -11,6 +11,7 @@ import dev.cordon.host.Image;
 import dev.cordon.host.Images;
 import dev.cordon.host.Outcome;
 import dev.cordon.host.Progress;
+import dev.cordon.host.Timing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +61,20 @@ class LinuxGuestTest {
                     .containsPattern("\n20[2-9][0-9]\r?\n")
                     .contains("reboot: Power down");
             assertThat(cordon.await()).isEqualTo(EXPECTED);
+        }
+    }
+
+    @Test
+    void inVirtualTimeTwoBootsAreBitIdentical() throws Exception {
+        GuestOptions options = GuestOptions.of(debian.kernel())
+                .withInitrd(debian.initramfs())
+                .withAppend("run=\"uname -a; cat /proc/interrupts; date +%Y\"");
+        try (Cordon cordon = Cordon.boot(options, Timing.virtual(1).verifiedByASecondRun())) {
+            InputStream output = cordon.consoles().getFirst().output();
+            cordon.start();
+            assertThat(rest(output)).contains("\n2026").contains("reboot: Power down");
+            assertThat(cordon.await()).isEqualTo(EXPECTED);
+            assertThat(cordon.divergence()).isEmpty();
         }
     }
 

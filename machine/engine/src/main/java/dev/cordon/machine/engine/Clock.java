@@ -23,4 +23,10 @@ public interface Clock {
      * @return at least 1; {@link Long#MAX_VALUE} if it will not be reached
      */
     long instructionsUntil(long time);
+
+    /**
+     * Something other than instructions has been done, worth so many ticks: a virtual clock moves on by them. Real time has passed by
+     * itself.
+     */
+    default void spend(long ticks) {}
 }

@@ -3,6 +3,9 @@
 package dev.cordon.machine.engine;
 
 import dev.cordon.machine.isa.FloatFlags;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 
 /**
  * The architectural state of one hart: a hart of the bare machine, or one vCPU of the core, which several vCPUs take turns on one
@@ -152,6 +155,32 @@ public final class HartState {
         state.mcounteren = -1;
         state.menvcfg = EnvironmentConfiguration.MACHINE;
         return state;
+    }
+
+    /** Writes the whole state as words, in a fixed order and number. */
+    public void save(LongConsumer out) {
+        for (int i = 0; i < SINK; i++) {
+            out.accept(x[i]);
+        }
+        LongStream.of(f).forEach(out);
+        LongStream.of(pc, privilege, virtual ? 1 : 0, retired, fcsr()).forEach(out);
+        LongStream.of(mstatus, medeleg, mideleg, mie, mip, mtvec, mscratch, mepc, mcause, mtval, mtval2, mtinst)
+                .forEach(out);
+        LongStream.of(mcounteren, mcountinhibit, menvcfg, mcycle, minstret).forEach(out);
+        LongStream.of(pmpaddr).forEach(out);
+        LongStream.of(mvien, mvip, miselect, filteredSie, siselect, hvien, hvictl, filteredVsie, vsiselect)
+                .forEach(out);
+        for (byte[] bytes : List.of(pmpcfg, machinePriorities, supervisorPriorities, guestPriorities)) {
+            for (byte value : bytes) {
+                out.accept(value);
+            }
+        }
+        LongStream.of(stvec, sscratch, sepc, scause, stval, satp, scounteren, senvcfg, stimecmp)
+                .forEach(out);
+        LongStream.of(hstatus, hedeleg, hideleg, hvip, hgeie, htval, htinst, hgatp, hcounteren, henvcfg, htimedelta)
+                .forEach(out);
+        LongStream.of(vsstatus, vstvec, vsscratch, vsepc, vscause, vstval, vsatp, vstimecmp)
+                .forEach(out);
     }
 
     /** fcsr: fflags in bits 4:0, frm in bits 7:5. */

@@ -19,6 +19,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 
 /**
  * A board like {@code qemu -M virt}: harts, RAM and devices, wired at the addresses of {@link AddressMap}.
@@ -223,6 +224,13 @@ public final class Machine implements AutoCloseable {
     void reset() {
         bus.reset();
         harts.forEach(Hart::flushAll);
+    }
+
+    /** Writes the state of all devices as words, in a fixed order. No hart may be running. */
+    public void save(LongConsumer out) {
+        bus.save(out);
+        input.forEach(octet -> out.accept(octet));
+        harts.forEach(hart -> out.accept(hart.retired()));
     }
 
     /** Gives the RAM back. No hart may be running. */

@@ -8,6 +8,7 @@ import dev.cordon.machine.engine.BusError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PrimitiveIterator;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
@@ -134,6 +135,11 @@ public final class PhysicalBus implements Bus {
     /** Puts every device back into the state that it was attached in. No hart may be running. */
     void reset() {
         ports.forEach(Port::reset);
+    }
+
+    /** Writes the state of all devices, in the order in which they were attached. */
+    void save(LongConsumer out) {
+        ports.forEach(port -> port.model.save(out));
     }
 
     @Override

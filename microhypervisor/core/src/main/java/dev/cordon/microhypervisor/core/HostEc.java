@@ -9,6 +9,8 @@ import dev.cordon.microhypervisor.abi.RootPortal;
 import dev.cordon.microhypervisor.abi.Status;
 import dev.cordon.microhypervisor.abi.Utcb;
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,7 @@ final class HostEc extends ExecutionContext implements Hypervisor {
         if (hasEnded()) {
             return Status.ABORTED;
         }
+        kernel.clock().spend(Pcpu.HYPERCALL);
         int status = kernel.hypercall(this, operation, a0, a1, a2, a3, a4, a5);
         Portal portal = called;
         if (portal == null) {
@@ -111,6 +114,7 @@ final class HostEc extends ExecutionContext implements Hypervisor {
         if (!pcpu().isRunning(this) || hasEnded() || !Stack.suffices()) {
             throw new HostFault(address);
         }
+        kernel.clock().spend(Pcpu.HYPERCALL);
     }
 
     /** A hypercall has found that {@code portal} may be called: its message goes there, and the call follows. */
@@ -189,6 +193,12 @@ final class HostEc extends ExecutionContext implements Hypervisor {
         faultAddress = cause instanceof HostFault fault ? fault.address() : 0;
         faultKind = Faults.kind(cause);
         faultText = Faults.describe(cause);
+    }
+
+    @Override
+    public void save(LongConsumer out) {
+        LongStream.of(pcpu().number(), initial ? 1 : 0, hasEnded() ? 1 : 0, faultKind, faultAddress)
+                .forEach(out);
     }
 
     String faultText() {

@@ -4,6 +4,8 @@ package dev.cordon.microhypervisor.core;
 
 import dev.cordon.capabilities.spaces.Capability;
 import dev.cordon.capabilities.spaces.KernelObject;
+import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 
 /** One interrupt line of the machine, and the notification that it signals. Guarded by the kernel lock. */
 final class Interrupt implements KernelObject {
@@ -44,6 +46,11 @@ final class Interrupt implements KernelObject {
         } else {
             unbind();
         }
+    }
+
+    @Override
+    public void save(LongConsumer out) {
+        LongStream.of(line, badges, pcpu, masked ? 1 : 0).forEach(out);
     }
 
     void acknowledge() {

@@ -52,12 +52,29 @@ public final class Microhypervisor {
 
     /** Drives a pCPU until {@link #stop}; called once for each, by the thread that is this pCPU. What it throws is a fault of ours, after which all must stop. */
     public void run(int pcpu) {
-        kernel.pcpu(pcpu).run();
+        run(pcpu, Timeouts.NEVER);
+    }
+
+    /**
+     * Drives a pCPU until its clock says {@code until} or later, or {@link #stop}. One thread may drive all pCPUs so, by turns; what it does not drive stands still.
+     *
+     * @param until unsigned ticks of the machine's clock
+     */
+    public void run(int pcpu, long until) {
+        kernel.pcpu(pcpu).run(until);
     }
 
     /** Makes {@link #run} return on all pCPUs, once the handlers that are running have ended. Any thread; does not wait. */
     public void stop() {
         kernel.stop();
+    }
+
+    /** Writes the state of all objects and programs. No pCPU may be running, nor begin to. */
+    public void save(StateSections out) {
+        ProtectionDomain root = kernel.root();
+        if (root != null) {
+            Inventory.write(root, out);
+        }
     }
 
     /** Why the system stopped by itself: the root task has ended, by this fault. Empty if it did not. */

@@ -5,6 +5,7 @@ package dev.cordon.microhypervisor.core;
 import dev.cordon.capabilities.spaces.KernelObject;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongBinaryOperator;
+import java.util.function.LongConsumer;
 
 /** A word of badges, collected until the host execution context that is bound to it takes them. Any thread. */
 final class Notification implements KernelObject {
@@ -37,6 +38,11 @@ final class Notification implements KernelObject {
             badges.accumulateAndGet(more, UNION);
             ec.post();
         }
+    }
+
+    @Override
+    public void save(LongConsumer out) {
+        out.accept(badges.get());
     }
 
     boolean isSignalled() {

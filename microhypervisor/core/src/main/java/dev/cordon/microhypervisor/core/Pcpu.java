@@ -21,6 +21,13 @@ final class Pcpu {
     private static final int MAX_DEPTH = 16;
     private static final long NANOSECONDS_PER_TICK = 100;
 
+    /** What the core's work takes of virtual time, in ticks: entering a guest, a program, and a hypercall of its. */
+    private static final int SWITCH = 1;
+
+    private static final int HANDLER = 5;
+
+    static final int HYPERCALL = 2;
+
     private final Kernel kernel;
     private final int number;
     private final Hart hart;
@@ -118,17 +125,21 @@ final class Pcpu {
 
     // The life of the thread.
 
-    /** Drives the hart until {@link #stop}. */
-    void run() {
+    /** Drives the hart until its time is {@code until}, or {@link #stop}. One thread may drive several pCPUs by turns. */
+    void run(long until) {
         thread = Thread.currentThread();
-        while (!stopping) {
-            attend();
-            SchedulingContext first = ready.first();
-            if (first != null) {
-                dispatch(first);
-            } else if (!attention) {
-                idle.await(nextEvent());
+        try {
+            while (!stopping && Long.compareUnsigned(clock.time(), until) < 0) {
+                attend();
+                SchedulingContext first = ready.first();
+                if (first != null) {
+                    dispatch(first, until);
+                } else if (!attention) {
+                    idle.await(nextEvent());
+                }
             }
+        } finally {
+            thread = null;
         }
     }
 
@@ -195,10 +206,10 @@ final class Pcpu {
         }
     }
 
-    private void dispatch(SchedulingContext sc) {
+    private void dispatch(SchedulingContext sc, long until) {
         long start = clock.time();
         if (sc.isBound()) {
-            sc.ec().run(earlier(start + sc.left(), nextEvent()));
+            sc.ec().run(earlier(earlier(start + sc.left(), nextEvent()), until));
         }
         boolean spent = sc.consume(clock.time() - start);
         if (!sc.isBound() || !sc.ec().isReady()) {
@@ -218,6 +229,7 @@ final class Pcpu {
      * @return why it stopped; {@link Exit#KICK} also if it did not run, since the rights to its space may have changed
      */
     Exit runGuest(HartState state, long until) {
+        clock.spend(SWITCH); // also, no guest makes time stand still by never getting an instruction done
         if (!shootdown.enterGuest()) {
             return Exit.KICK;
         }
@@ -248,6 +260,7 @@ final class Pcpu {
      */
     boolean enter(HostEc ec, Entry entry, long argument) {
         HostEc below = current;
+        clock.spend(HANDLER);
         ec.setBusy(true);
         current = ec;
         depth++;

@@ -95,6 +95,8 @@ final class RegisterTransfer {
             state.henvcfg = reply.word(Utcb.HENVCFG) & VcpuReset.ENVIRONMENT;
             state.hcounteren = reply.word(Utcb.HCOUNTEREN) & VcpuReset.COUNTERS;
         }
+        state.mie &= state.hideleg
+                | ~Vcpu.VIRTUAL_INTERRUPTS; // what the guest may not take is not enabled: it would trap for ever
     }
 
     private static void writeGeneral(HartState state, Utcb message, int first, int last) {

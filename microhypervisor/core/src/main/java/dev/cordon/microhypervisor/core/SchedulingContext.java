@@ -3,6 +3,8 @@
 package dev.cordon.microhypervisor.core;
 
 import dev.cordon.capabilities.spaces.KernelObject;
+import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A priority and a budget of time, by which one execution context runs on its pCPU. All but {@link #ec} belongs to the pCPU's thread. */
@@ -60,6 +62,11 @@ final class SchedulingContext implements KernelObject {
 
     long consumed() {
         return consumed;
+    }
+
+    @Override
+    public void save(LongConsumer out) {
+        LongStream.of(priority, budget, left, consumed, ready ? 1 : 0).forEach(out);
     }
 
     /** It has run for so many ticks. Returns whether the budget is used up; then it is full again. */

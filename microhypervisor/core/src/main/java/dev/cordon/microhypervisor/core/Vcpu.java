@@ -12,6 +12,8 @@ import dev.cordon.microhypervisor.abi.Status;
 import dev.cordon.microhypervisor.abi.Utcb;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongBinaryOperator;
+import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,6 +162,18 @@ final class Vcpu extends ExecutionContext {
         if (portal != null && pcpu().enter(portal.ec(), Entry.CALLED, portal.id())) {
             receive(portal.ec());
         }
+    }
+
+    @Override
+    public void save(LongConsumer out) {
+        LongStream.of(
+                        pcpu().number(),
+                        activity.name().charAt(0),
+                        injected.get(),
+                        recalled ? 1 : 0,
+                        space.live() ? 1 : 0,
+                        timeout)
+                .forEach(out);
     }
 
     /** Writes the message of an event to whom its portal leads, which is to be entered then; null if there is none that can be entered. Takes the kernel lock. */
