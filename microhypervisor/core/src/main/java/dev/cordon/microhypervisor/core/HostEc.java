@@ -3,6 +3,8 @@
 package dev.cordon.microhypervisor.core;
 
 import dev.cordon.capabilities.spaces.Capability;
+import dev.cordon.capabilities.types.Permission;
+import dev.cordon.machine.engine.BusError;
 import dev.cordon.microhypervisor.abi.HostFault;
 import dev.cordon.microhypervisor.abi.Hypervisor;
 import dev.cordon.microhypervisor.abi.RootPortal;
@@ -90,21 +92,42 @@ final class HostEc extends ExecutionContext implements Hypervisor {
 
     @Override
     public long load(long address, int size) {
-        checkRunning(address);
-        kernel.lock().lock();
+        long physical = begin(address, size, Permission.MEMORY_READ);
         try {
-            return pd().memory().load(address, size);
+            return kernel.ram().holds(physical, size)
+                    ? kernel.ram().read(physical, size)
+                    : kernel.bus().read(physical, size);
+        } catch (BusError e) {
+            throw new HostFault(address);
         } finally {
-            kernel.lock().unlock();
+            pcpu().shootdown().leaveBus();
         }
     }
 
     @Override
     public void store(long address, int size, long value) {
+        long physical = begin(address, size, Permission.MEMORY_WRITE);
+        try {
+            if (kernel.ram().holds(physical, size)) {
+                kernel.ram().write(physical, size, value);
+            } else {
+                kernel.bus().write(physical, size, value);
+            }
+        } catch (BusError e) {
+            throw new HostFault(address);
+        } finally {
+            pcpu().shootdown().leaveBus();
+        }
+    }
+
+    /** Begins an access, which is made without the lock: a device may take its time. A revocation waits for its end. Returns the physical address. */
+    private long begin(long address, int size, int permission) {
         checkRunning(address);
         kernel.lock().lock();
         try {
-            pd().memory().store(address, size, value);
+            long physical = pd().memory().translate(address, size, permission);
+            pcpu().shootdown().enterBus();
+            return physical;
         } finally {
             kernel.lock().unlock();
         }

@@ -6,14 +6,13 @@ import dev.cordon.capabilities.spaces.Capability;
 import dev.cordon.capabilities.spaces.CapabilitySpace;
 import dev.cordon.capabilities.spaces.Quota;
 import dev.cordon.capabilities.types.Permission;
-import dev.cordon.machine.engine.BusError;
 import dev.cordon.microhypervisor.abi.HostFault;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The memory that a PD itself may touch. RAM is seen through segments that end with the capabilities under them; device registers are loaded from and stored to one by
- * one. Guarded by the kernel lock, which is held during an access to a device register, so that none is under way when a revocation returns.
+ * one. Guarded by the kernel lock.
  */
 final class HostSpace extends CapabilitySpace {
     static final int PAGE_SHIFT = 12;
@@ -76,34 +75,8 @@ final class HostSpace extends CapabilitySpace {
         return view;
     }
 
-    /** See {@link dev.cordon.microhypervisor.abi.Hypervisor#load}. */
-    long load(long address, int size) {
-        long physical = translate(address, size, Permission.MEMORY_READ);
-        if (kernel.ram().holds(physical, size)) {
-            return kernel.ram().read(physical, size);
-        }
-        try {
-            return kernel.bus().read(physical, size);
-        } catch (BusError e) {
-            throw new HostFault(address);
-        }
-    }
-
-    /** See {@link dev.cordon.microhypervisor.abi.Hypervisor#store}. */
-    void store(long address, int size, long value) {
-        long physical = translate(address, size, Permission.MEMORY_WRITE);
-        if (kernel.ram().holds(physical, size)) {
-            kernel.ram().write(physical, size, value);
-            return;
-        }
-        try {
-            kernel.bus().write(physical, size, value);
-        } catch (BusError e) {
-            throw new HostFault(address);
-        }
-    }
-
-    private long translate(long address, int size, int permission) {
+    /** The physical address of {@code size} bytes at a host address that may be accessed with {@code permission}. */
+    long translate(long address, int size, int permission) {
         boolean regular = size == 1 || size == 2 || size == 4 || size == 8;
         Capability capability = lookup(address >>> PAGE_SHIFT);
         if (!regular || (address & (size - 1)) != 0 || !capability.live() || !capability.permits(permission)) {
@@ -119,6 +92,7 @@ final class HostSpace extends CapabilitySpace {
 
     @Override
     protected void removed(Capability capability) {
+        kernel.reclaim().awaitAccesses();
         long end = capability.selector() + capability.size();
         HostView kept = null;
         for (HostView view = views; view != null; ) {

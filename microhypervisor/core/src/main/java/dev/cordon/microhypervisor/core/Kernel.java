@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * devices, whose holders never wait for this one.
  */
 final class Kernel {
-    private final ReentrantLock lock = new ReentrantLock();
+    private final KernelLock lock = new KernelLock();
     private final Machine machine;
     private final List<Supplier<Program>> programs;
     private final KernelMemory memory;
@@ -155,7 +154,7 @@ final class Kernel {
         return interrupts.get(line);
     }
 
-    ReentrantLock lock() {
+    KernelLock lock() {
         return lock;
     }
 

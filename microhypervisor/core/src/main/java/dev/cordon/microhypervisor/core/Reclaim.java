@@ -15,6 +15,8 @@ final class Reclaim {
     private @Nullable GuestSpace touched;
     private @Nullable HostView views;
 
+    private boolean accesses;
+
     /** The pCPUs that must leave their guests, as a mask. */
     private long stopped;
 
@@ -36,6 +38,11 @@ final class Reclaim {
         stopped |= 1L << pcpu.number();
     }
 
+    /** A host space has lost what a program may be accessing. */
+    void awaitAccesses() {
+        accesses = true;
+    }
+
     /** A view has lost what is under it. */
     void close(HostView view) {
         view.next = views;
@@ -50,6 +57,10 @@ final class Reclaim {
         if (touched != null || stopped != 0) {
             stopGuests();
         }
+        for (int i = 0; accesses && i < pcpus.size(); i++) {
+            pcpus.get(i).shootdown().awaitBus();
+        }
+        accesses = false;
         for (HostView view = views; view != null; view = view.next) {
             view.close();
         }

@@ -30,6 +30,7 @@ final class Shootdown {
     private final AtomicInteger requested = new AtomicInteger();
     private volatile int done;
     private volatile boolean inGuest;
+    private volatile boolean onBus;
 
     Shootdown(Hart hart) {
         this.hart = hart;
@@ -57,6 +58,22 @@ final class Shootdown {
             } else {
                 Thread.yield();
             }
+        }
+    }
+
+    /** An access to RAM or a device begins, which no revocation may leave under way. Under the kernel lock. */
+    void enterBus() {
+        onBus = true;
+    }
+
+    void leaveBus() {
+        onBus = false;
+    }
+
+    /** Returns when no access is under way that began before. */
+    void awaitBus() {
+        while (onBus) {
+            Thread.onSpinWait();
         }
     }
 

@@ -9,6 +9,7 @@ import dev.cordon.capabilities.spaces.CapabilitySpace;
 import dev.cordon.capabilities.spaces.KernelObject;
 import dev.cordon.capabilities.types.ObjectType;
 import dev.cordon.capabilities.types.Permission;
+import dev.cordon.machine.engine.BusError;
 import dev.cordon.machine.platform.AddressMap;
 import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.RegisterGroup;
@@ -411,12 +412,12 @@ class HypercallTest {
     }
 
     @Test
-    void anInterruptIsMaskedUntilItIsAcknowledged() throws InterruptedException {
+    void anInterruptIsMaskedUntilItIsAcknowledged() throws InterruptedException, BusError {
         try (Bench bench = bench()) {
             Notification notification =
                     (Notification) bench.lookup(NOTIFICATION).object();
             bench.ok(Operation.BIND_INTERRUPT, INTERRUPT, NOTIFICATION, 8);
-            bench.ec.pd().memory().store(AddressMap.UART + 1, 1, 1); // receiver interrupts
+            bench.system.machine.bus().write(AddressMap.UART + 1, 1, 1); // receiver interrupts
             bench.system.machine.receive(new byte[] {65});
             bench.kernel.deliverInterrupts(0);
             assertThat(notification.take()).isEqualTo(8);
