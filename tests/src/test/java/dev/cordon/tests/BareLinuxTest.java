@@ -43,7 +43,7 @@ class BareLinuxTest {
                 .withKernel(debian.kernel())
                 .withInitrd(debian.initramfs())
                 .withAppend(append);
-        try (BareDialogue dialogue = new BareDialogue(options)) {
+        try (Dialogue dialogue = new Dialogue(options)) {
             if (!typed.isEmpty()) {
                 dialogue.await("~ #");
                 dialogue.type(typed);

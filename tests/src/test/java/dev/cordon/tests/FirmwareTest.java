@@ -28,7 +28,7 @@ class FirmwareTest {
 
     @Test
     void uBootAnswersAtItsPromptInMachineMode() throws Exception {
-        try (BareDialogue dialogue = new BareDialogue(BareOptions.of(boot.resolve("u-boot.bin")))) {
+        try (Dialogue dialogue = new Dialogue(BareOptions.of(boot.resolve("u-boot.bin")))) {
             assertThat(dialogue.await("autoboot")).contains("U-Boot 20", "Model: riscv-virtio", "DRAM:  256 MiB");
             dialogue.type(" ");
             talk(dialogue);
@@ -41,7 +41,7 @@ class FirmwareTest {
         BareOptions options = BareOptions.of(debian.folder().resolve(firmware))
                 .withKernel(boot.resolve("u-boot-smode.bin"))
                 .withHarts(2);
-        try (BareDialogue dialogue = new BareDialogue(options)) {
+        try (Dialogue dialogue = new Dialogue(options)) {
             dialogue.await("autoboot");
             dialogue.type(" ");
             dialogue.await(PROMPT);
@@ -59,7 +59,7 @@ class FirmwareTest {
     }
 
     /** From the prompt to power-off. */
-    private static void talk(BareDialogue dialogue) throws IOException, InterruptedException {
+    private static void talk(Dialogue dialogue) throws IOException, InterruptedException {
         dialogue.await(PROMPT);
         dialogue.type("version\n");
         assertThat(dialogue.await(PROMPT)).contains("U-Boot 20");
@@ -79,7 +79,7 @@ class FirmwareTest {
                 .withKernel(debian.kernel())
                 .withInitrd(debian.initramfs())
                 .withAppend("console=ttyS0");
-        try (BareDialogue dialogue = new BareDialogue(options)) {
+        try (Dialogue dialogue = new Dialogue(options)) {
             assertThat(dialogue.await("~ # ")).contains("Domain0 Next Arg1           : 0x0000000082200000");
             dialogue.type("reboot -f\n");
             assertThat(dialogue.await("~ # ")).contains("reboot: Restarting system", "OpenSBI v1.");

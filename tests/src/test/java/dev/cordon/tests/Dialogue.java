@@ -12,15 +12,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Somebody who reads and types at the UART of a bare machine that runs. */
-final class BareDialogue implements AutoCloseable {
+/** Somebody who reads and types at the first console of a run: a guest's, or the UART of a bare machine. */
+final class Dialogue implements AutoCloseable {
     private final Cordon cordon;
     private final Console console;
     private final InputStream output;
     private final StringBuilder said = new StringBuilder();
 
-    BareDialogue(BareOptions options) {
-        cordon = Cordon.bare(options);
+    /** Starts a bare machine. */
+    Dialogue(BareOptions options) {
+        this(Cordon.bare(options));
+    }
+
+    /** Starts a run. */
+    Dialogue(Cordon run) {
+        cordon = run;
         console = cordon.consoles().getFirst();
         output = console.output();
         cordon.start();
@@ -41,7 +47,7 @@ final class BareDialogue implements AutoCloseable {
         console.input().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Reads to the end, at which the software must power the machine off; returns everything that was said. */
+    /** Reads to the end, which must be the expected one, as power-off is; returns everything that was said. */
     String toTheEnd() throws IOException, InterruptedException {
         said.append(new String(output.readAllBytes(), StandardCharsets.UTF_8));
         assertThat(cordon.await()).as("%s", said).isEqualTo(new Outcome(Outcome.Cause.EXPECTED, 0));
