@@ -63,7 +63,6 @@ class MainTest {
                     bare --firmware x --timeout -1         | cordon: --timeout -1.0 is no time to wait; write seconds above 0
                     bare --signature s --signature-granularity 2 x | cordon: a word of a signature has 4 or 8 bytes, not 2
                     bare --firmware / --isa rv32gc                  | cordon: ISA 'rv32gc' does not begin with rv64; write for instance rv64gc
-                    bare --firmware / --isa rv64imazz                 | cordon: ISA 'rv64imazz': 'z' is nothing that this machine has; it has i m a f d c h zicbom zicboz zicntr zicsr zifencei zihintpause zihpm zba zbb zbs smaia ssaia sstc svade svadu svinval svnapot svpbmt
                     bare --firmware x --aia imsic          | cordon: interrupt controllers 'imsic': there are none, aplic and aplic-imsic; write one of these
                     bare --firmware x --aia aplic --aia-guests 1 | cordon: guest interrupt files are an IMSIC's, and aplic has none; write aplic-imsic
                     bare --firmware x --aia aplic-imsic --aia-guests 64 | cordon: an IMSIC has 0 to 63 guest interrupt files, not 64

@@ -91,11 +91,15 @@ public final class ElfFile {
         if (u16(file, 16) != ET_EXEC && u16(file, 16) != ET_DYN) {
             throw new FormatException("an ELF file that is no executable; link it");
         }
+        long entry = file.get(U64, 24);
+        if ((entry & 1) != 0) {
+            throw new FormatException("a malformed ELF file: its entry 0x" + Long.toHexString(entry) + " is odd");
+        }
         List<Segment> segments = segments(file);
         if (segments.isEmpty()) {
             throw new FormatException("an ELF file without loadable segments; nothing of it would be in memory");
         }
-        return new ElfFile(file, file.get(U64, 24), segments);
+        return new ElfFile(file, entry, segments);
     }
 
     private static List<Segment> segments(MemorySegment file) throws FormatException {

@@ -13,11 +13,13 @@ import dev.cordon.machine.platform.Placement;
 import dev.cordon.machine.platform.RamFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** A bare machine: its UART is a console as it is. */
 final class BareAssembly implements Assembly {
@@ -127,9 +129,31 @@ final class BareAssembly implements Assembly {
                         + (options.harts() - 1));
             }
         });
+        options.signature().ifPresent(wanted -> keepInputs(wanted.file(), options));
+        options.trace().ifPresent(wanted -> keepInputs(wanted.file(), options));
         if (options.memory() < RamFile.PAGE || options.memory() % RamFile.PAGE != 0) {
             throw new CordonException(
                     options.memory() + " bytes of memory are no multiple of 4096; write for instance 256M");
+        }
+    }
+
+    /** Refuses to write over what is to be run. */
+    private static void keepInputs(Path written, BareOptions options) {
+        Stream.of(Optional.of(options.machineMode()), options.kernel(), options.initrd())
+                .flatMap(Optional::stream)
+                .filter(read -> isSame(read, written))
+                .findAny()
+                .ifPresent(read -> {
+                    throw new CordonException(
+                            written + " is what is to be run, and would be overwritten; name another file");
+                });
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.exists(other) && Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false; // whoever opens them says what is wrong
         }
     }
 

@@ -18,11 +18,17 @@ final class HostFiles {
      * Maps a whole file for reading.
      *
      * @param role what the user gave the file as, for the message
-     * @throws CordonException if there is no such file, if it cannot be read, or if it is empty
+     * @throws CordonException if there is no such file, if it is none that can be mapped, if it cannot be read, or if it is empty
      */
     static MemorySegment map(Path file, String role, Arena arena) {
+        if (file.toString().isEmpty()) {
+            throw new CordonException(role + " has an empty name; name a file");
+        }
         if (Files.isDirectory(file)) {
             throw new CordonException(role + " " + file + " is a folder; name a file");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new CordonException(role + " " + file + " is no ordinary file; name one, or write it to one first");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() == 0) {

@@ -162,6 +162,17 @@ class CommandLineTest {
     }
 
     @Test
+    void aFlatBinaryOnTheBareMachineIsSaidToBeOne() throws Exception {
+        Files.write(folder.resolve("flat"), new byte[] {0x6f, 0, 0, 0}); // j .
+        Ended ended = run("bare", "--timeout", "0.2", "flat");
+        assertThat(ended.err().lines())
+                .containsExactly(
+                        "cordon: bare: flat is no ELF file: it lies as it is at 0x80000000, and starts there",
+                        "cordon: the time limit struck: the run was ended");
+        assertThat(ended.status()).isEqualTo(3);
+    }
+
+    @Test
     void tcbNamesTheCoreAndTheGuests() throws Exception {
         Ended text = run("tcb");
         assertThat(text.status()).isZero();

@@ -45,6 +45,9 @@ final class IsaString {
         switch (name) {
             case "g" -> List.of("i", "m", "a", "d", "zifencei").forEach(part -> add(part, string));
             case "b" -> List.of("zba", "zbb", "zbs").forEach(part -> add(part, string));
+            case "" ->
+                throw new IllegalArgumentException(
+                        "ISA '" + string + "' has no name after an underscore; write for instance rv64gc_zba");
             default -> {
                 Extension extension = most.extensions().stream()
                         .filter(known -> known.isaName().equals(name))

@@ -66,6 +66,6 @@ class IsaTest {
                 .hasMessageStartingWith(
                         "ISA 'rv64gv': 'v' is nothing that this machine has; it has i m a f d c h zicbom");
         assertThatThrownBy(() -> Isa.parse("rv64g_zfoo")).hasMessageContaining("'zfoo' is nothing");
-        assertThatThrownBy(() -> Isa.parse("rv64g_")).hasMessageContaining("'' is nothing");
+        assertThatThrownBy(() -> Isa.parse("rv64g_")).hasMessageContaining("no name after an underscore");
     }
 }

@@ -231,7 +231,8 @@ final class Loader {
         return Optional.empty();
     }
 
+    /** A size as people say it, rounded up. */
     private static String mebibytes(long bytes) {
-        return bytes >>> 20 == 0 ? bytes + " bytes" : (bytes >>> 20) + " MiB";
+        return bytes >>> 20 == 0 ? bytes + " bytes" : ((bytes + (1 << 20) - 1) >>> 20) + " MiB";
     }
 }
