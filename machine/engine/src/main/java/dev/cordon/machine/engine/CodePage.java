@@ -30,8 +30,11 @@ final class CodePage {
     /** No page. */
     static final CodePage EMPTY = blank();
 
-    /** Two slots more hold {@link MicroOp#PAGE_END}, for the last instruction may be 32 bits long. */
-    final long[] ops = new long[SLOTS + 2];
+    /**
+     * What starts in each slot, null if nobody has asked. Two slots more, which are never decoded, for the last instruction may be 32 bits
+     * long.
+     */
+    final MicroOp[] ops = new MicroOp[SLOTS + 2];
 
     private long epoch;
     private final MemorySegment memory;
@@ -58,9 +61,28 @@ final class CodePage {
     }
 
     private void forget() {
-        Arrays.fill(ops, 0, SLOTS, MicroOp.DECODE);
-        ops[SLOTS] = MicroOp.PAGE_END;
-        ops[SLOTS + 1] = MicroOp.PAGE_END;
+        Arrays.fill(ops, null);
+    }
+
+    /** What starts in a slot. */
+    MicroOp at(int slot) {
+        MicroOp op = ops[slot];
+        if (op == null) {
+            op = new Undecoded(slot);
+            ops[slot] = op;
+        }
+        return op;
+    }
+
+    /** Puts something into a slot, and links it with what precedes it. */
+    void put(int slot, MicroOp op) {
+        ops[slot] = op;
+        for (int before = Math.max(slot - 2, 0); before < slot; before++) {
+            MicroOp previous = ops[before];
+            if (previous != null && before + previous.length == slot) {
+                previous.next = op;
+            }
+        }
     }
 
     /** The halfword of a slot. */
@@ -83,24 +105,36 @@ final class CodePage {
     void written(int offset, int length) {
         MemorySegment.copy(memory, offset, copy, offset, length);
         int first = Math.max((offset >> 1) - 1, 0); // a 32-bit instruction may begin one slot earlier
-        Arrays.fill(ops, first, (offset + length + 1) >> 1, MicroOp.DECODE);
+        for (int slot = first; slot < (offset + length + 1) >> 1; slot++) {
+            MicroOp op = ops[slot];
+            if (op != null && op.isDecoded()) {
+                put(slot, new Undecoded(slot));
+            }
+        }
     }
 
     /**
      * Decodes the instruction at a slot and, since they will be wanted too, those after it up to a jump. Not one that goes on in the
-     * next page: its slot stays {@link MicroOp#DECODE}.
+     * next page: its slot stays {@link Undecoded}.
      */
     void decodeFrom(int first, Predecoder predecoder) {
         int slot = first;
-        while (slot < SLOTS && ops[slot] == MicroOp.DECODE && !straddles(slot)) {
+        while (slot < SLOTS && !isDecoded(slot) && !straddles(slot)) {
             int high = slot + 1 < SLOTS ? halfword(slot + 1) : 0;
-            long op = predecoder.decode(halfword(slot) | high << 16, slot);
-            ops[slot] = op;
+            MicroOp op = predecoder.decode(halfword(slot) | high << 16, slot, this);
+            put(slot, op);
+            slot += op.length;
+            op.next = at(slot);
             if (Predecoder.endsRun(op)) {
                 return;
             }
-            slot += MicroOp.length(op);
         }
+    }
+
+    /** Whether the instruction at a slot has been decoded. */
+    boolean isDecoded(int slot) {
+        MicroOp op = ops[slot];
+        return op != null && op.isDecoded();
     }
 
     /** Whether the instruction at a slot goes on in the next page. */

@@ -19,10 +19,16 @@ final class DataTlb extends Tlb {
     static final long WORD = PAGE | 3;
     static final long DOUBLEWORD = PAGE | 7;
 
-    final long[] readTags = new long[ENTRIES];
-    final long[] writeTags = new long[ENTRIES];
-    /** What to add to an address of the page to reach the host's memory. */
-    final long[] addends = new long[ENTRIES];
+    /** What an entry consists of: the tag of loads, the tag of stores, and what to add to an address of the page to reach the host's memory. */
+    static final int READ = 0;
+
+    static final int WRITE = 1;
+    static final int ADDEND = 2;
+
+    /** The fourth word of an entry is free. */
+    private static final int WORDS = 4;
+
+    final long[] entries = new long[ENTRIES * WORDS];
 
     DataTlb() {
         clear();
@@ -32,38 +38,39 @@ final class DataTlb extends Tlb {
     void enter(long virtualAddress, long physicalAddress, long hostAddend, boolean readable, boolean writable) {
         int entry = entry(virtualAddress);
         long page = virtualAddress & PAGE;
-        readTags[entry] = readable ? page : NONE;
-        writeTags[entry] = writable ? page : NONE;
-        addends[entry] = physicalAddress - virtualAddress + hostAddend;
+        entries[entry + READ] = readable ? page : NONE;
+        entries[entry + WRITE] = writable ? page : NONE;
+        entries[entry + ADDEND] = physicalAddress - virtualAddress + hostAddend;
     }
 
     /** Takes the right to write away from every entry that reaches a physical page. */
     void protect(long physicalPage, long hostAddend) {
-        for (int i = 0; i < ENTRIES; i++) {
-            if (writeTags[i] != NONE && writeTags[i] + addends[i] == physicalPage + hostAddend) {
-                writeTags[i] = NONE;
+        for (int entry = 0; entry < entries.length; entry += WORDS) {
+            long tag = entries[entry + WRITE];
+            if (tag != NONE && tag + entries[entry + ADDEND] == physicalPage + hostAddend) {
+                entries[entry + WRITE] = NONE;
             }
         }
     }
 
     @Override
     void clearEntries() {
-        Arrays.fill(readTags, NONE);
-        Arrays.fill(writeTags, NONE);
+        Arrays.fill(entries, NONE);
     }
 
     @Override
     void clearEntry(long page) {
         int entry = entry(page);
-        if (readTags[entry] == page) {
-            readTags[entry] = NONE;
+        if (entries[entry + READ] == page) {
+            entries[entry + READ] = NONE;
         }
-        if (writeTags[entry] == page) {
-            writeTags[entry] = NONE;
+        if (entries[entry + WRITE] == page) {
+            entries[entry + WRITE] = NONE;
         }
     }
 
+    /** Where the entry of an address begins. */
     static int entry(long virtualAddress) {
-        return (int) (virtualAddress >>> 12) & ENTRIES - 1;
+        return (int) (virtualAddress >>> 10) & (ENTRIES - 1) * WORDS;
     }
 }

@@ -45,9 +45,9 @@ final class ExecutionUnit {
      * @param tlb of loads and stores in the current mode
      * @param bits the instruction as fetched, 16 bits if compressed
      */
-    boolean execute(HartState state, DataTlb tlb, long op, int bits) {
-        boolean done = MicroOp.operation(op) == MicroOp.OTHER
-                ? executeOther(state, tlb, op)
+    boolean execute(HartState state, DataTlb tlb, MicroOp op, int bits) {
+        boolean done = op instanceof Other other
+                ? execute(state, tlb, other)
                 : loadStore.execute(state, tlb, op, bits) && advance(state, op);
         if (!done) {
             LoadStoreUnit.describe(state, trap, bits);
@@ -55,14 +55,14 @@ final class ExecutionUnit {
         return done;
     }
 
-    private static boolean advance(HartState state, long op) {
-        state.pc += (long) MicroOp.length(op) << 1;
+    private static boolean advance(HartState state, MicroOp op) {
+        state.pc += (long) op.length << 1;
         return true;
     }
 
-    private boolean executeOther(HartState state, DataTlb tlb, long op) {
-        Instruction instruction = MicroOp.instruction(op);
-        int word = MicroOp.word(op);
+    private boolean execute(HartState state, DataTlb tlb, Other op) {
+        Instruction instruction = op.instruction;
+        int word = op.word;
         return switch (instruction) {
             case ILLEGAL -> trap.raise(Cause.ILLEGAL_INSTRUCTION, Integer.toUnsignedLong(word));
             case ECALL -> trap.raise(environmentCall(state), 0);

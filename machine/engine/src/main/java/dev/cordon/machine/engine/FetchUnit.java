@@ -81,9 +81,9 @@ final class FetchUnit {
             tlb.noteSize(state.pc, mmu.pageShift);
         }
         int slot = slot(state.pc);
-        if (page.ops[slot] == MicroOp.DECODE) {
+        if (!page.isDecoded(slot)) {
             page.decodeFrom(slot, predecoder);
-            if (page.ops[slot] == MicroOp.DECODE) {
+            if (!page.isDecoded(slot)) {
                 return enterSingle(state, interpreter);
             }
         }
@@ -117,7 +117,9 @@ final class FetchUnit {
             }
             singleBits = low | halfword << 16;
         }
-        single.ops[slot(pc)] = predecoder.decodeSingle(singleBits, slot(pc));
+        MicroOp op = predecoder.decodeSingle(singleBits, slot(pc), single);
+        single.put(slot(pc), op);
+        op.next = single.at(slot(pc) + op.length);
         interpreter.enter(single, pc);
         return true;
     }

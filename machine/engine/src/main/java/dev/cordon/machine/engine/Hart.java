@@ -203,14 +203,12 @@ public final class Hart {
                 continue;
             }
             boolean single = fetch.isSingle(interpreter);
-            interpreter.budget = single ? 1 : budget;
-            int before = interpreter.budget;
-            boolean care = interpreter.run(state, data, fetch.tlb) == Interpreter.CARE;
-            int done = before - interpreter.budget;
+            int done = interpreter.run(state, data, fetch.tlb, single ? 1 : budget);
             retire(state, done);
             budget -= done;
-            if (care && MicroOp.operation(interpreter.op) != MicroOp.DECODE) {
-                if (execution.execute(state, data, interpreter.op, fetch.bits(state, interpreter))) {
+            MicroOp pending = interpreter.pending;
+            if (pending != null) {
+                if (execution.execute(state, data, pending, fetch.bits(state, interpreter))) {
                     retire(state, 1);
                     budget--;
                 } else if (delegation.take(state, trap)) {
@@ -219,8 +217,8 @@ public final class Hart {
                     trapTaken();
                 }
             }
-            if (single || (care && MicroOp.operation(interpreter.op) == MicroOp.DECODE)) {
-                interpreter.leave();
+            if (single || (pending == null && done == 0)) {
+                interpreter.leave(); // what was run once, or is not decoded
             }
         }
         return exit;

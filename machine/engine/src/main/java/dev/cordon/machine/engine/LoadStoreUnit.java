@@ -4,6 +4,8 @@ package dev.cordon.machine.engine;
 
 import dev.cordon.machine.isa.Compressed;
 import dev.cordon.machine.isa.Decoder;
+import dev.cordon.machine.isa.Format;
+import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operands;
 
 /** The load and store instructions that the {@link Interpreter} leaves, and what a trap tells of an access that failed. */
@@ -17,47 +19,48 @@ final class LoadStoreUnit {
     }
 
     /** Does a load or store; false if it traps. {@code bits} is the instruction as fetched, 16 bits if compressed. */
-    boolean execute(HartState state, DataTlb tlb, long op, int bits) {
-        int operation = MicroOp.operation(op);
-        if (operation >= MicroOp.FLW && operation <= MicroOp.FSD && FloatUnit.isOff(state)) {
+    boolean execute(HartState state, DataTlb tlb, MicroOp op, int bits) {
+        Instruction instruction = op.instruction;
+        Format format = instruction.format();
+        if ((format == Format.FLOAT_LOAD || format == Format.FLOAT_STORE) && FloatUnit.isOff(state)) {
             return trap.raise(Cause.ILLEGAL_INSTRUCTION, Integer.toUnsignedLong(bits));
         }
-        long address = state.x[MicroOp.rs1(op)] + MicroOp.immediate(op);
-        int rs2 = MicroOp.rs2(op);
-        return switch (operation) {
-            case MicroOp.SB -> memory.store(state, tlb, address, 1, state.x[rs2]);
-            case MicroOp.SH -> memory.store(state, tlb, address, 2, state.x[rs2]);
-            case MicroOp.SW -> memory.store(state, tlb, address, 4, state.x[rs2]);
-            case MicroOp.SD -> memory.store(state, tlb, address, 8, state.x[rs2]);
-            case MicroOp.FSW -> memory.store(state, tlb, address, 4, state.f[rs2]);
-            case MicroOp.FSD -> memory.store(state, tlb, address, 8, state.f[rs2]);
-            case MicroOp.FLW -> loadFloat(state, tlb, op, address, 4);
-            case MicroOp.FLD -> loadFloat(state, tlb, op, address, 8);
-            case MicroOp.LB, MicroOp.LBU -> load(state, tlb, op, address, 1);
-            case MicroOp.LH, MicroOp.LHU -> load(state, tlb, op, address, 2);
-            case MicroOp.LW, MicroOp.LWU -> load(state, tlb, op, address, 4);
-            default -> load(state, tlb, op, address, 8);
+        long address = state.x[op.rs1] + op.immediate;
+        return switch (instruction) {
+            case SB -> memory.store(state, tlb, address, 1, state.x[op.rs2]);
+            case SH -> memory.store(state, tlb, address, 2, state.x[op.rs2]);
+            case SW -> memory.store(state, tlb, address, 4, state.x[op.rs2]);
+            case SD -> memory.store(state, tlb, address, 8, state.x[op.rs2]);
+            case FSW -> memory.store(state, tlb, address, 4, state.f[op.rs2]);
+            case FSD -> memory.store(state, tlb, address, 8, state.f[op.rs2]);
+            case FLW -> loadFloat(state, tlb, op, address, 4);
+            case FLD -> loadFloat(state, tlb, op, address, 8);
+            case LB, LBU -> load(state, tlb, op, address, 1);
+            case LH, LHU -> load(state, tlb, op, address, 2);
+            case LW, LWU -> load(state, tlb, op, address, 4);
+            case LD -> load(state, tlb, op, address, 8);
+            default -> throw new IllegalArgumentException(instruction.mnemonic());
         };
     }
 
-    private boolean load(HartState state, DataTlb tlb, long op, long address, int size) {
+    private boolean load(HartState state, DataTlb tlb, MicroOp op, long address, int size) {
         if (!memory.load(state, tlb, address, size, Access.READ)) {
             return false;
         }
-        state.x[MicroOp.rd(op)] = switch (MicroOp.operation(op)) {
-            case MicroOp.LB -> (byte) memory.value;
-            case MicroOp.LH -> (short) memory.value;
-            case MicroOp.LW -> (int) memory.value;
+        state.x[op.rd] = switch (op.instruction) {
+            case LB -> (byte) memory.value;
+            case LH -> (short) memory.value;
+            case LW -> (int) memory.value;
             default -> memory.value;
         };
         return true;
     }
 
-    private boolean loadFloat(HartState state, DataTlb tlb, long op, long address, int size) {
+    private boolean loadFloat(HartState state, DataTlb tlb, MicroOp op, long address, int size) {
         if (!memory.load(state, tlb, address, size, Access.READ)) {
             return false;
         }
-        state.f[MicroOp.rs2(op)] = size == 4 ? memory.value | 0xffff_ffff_0000_0000L : memory.value;
+        state.f[op.rd & HartState.SINK - 1] = size == 4 ? memory.value | 0xffff_ffff_0000_0000L : memory.value;
         FloatUnit.markDirty(state);
         return true;
     }

@@ -90,9 +90,9 @@ final class MemoryUnit {
     long translate(HartState state, DataTlb tlb, long address, int size, Access access) {
         int entry = DataTlb.entry(address);
         long page = address & Tlb.PAGE;
-        if ((access == Access.READ && tlb.readTags[entry] == page)
-                || (access == Access.WRITE && tlb.writeTags[entry] == page)) {
-            return address + tlb.addends[entry] - ram.hostAddend();
+        if ((access == Access.READ && tlb.entries[entry + DataTlb.READ] == page)
+                || (access == Access.WRITE && tlb.entries[entry + DataTlb.WRITE] == page)) {
+            return address + tlb.entries[entry + DataTlb.ADDEND] - ram.hostAddend();
         }
         long physical = mmu.translate(state, tlb.context, address, size, access);
         if (physical != Mmu.FAULT && access != Access.READ_EXECUTABLE && mmu.uniform && ram.holds(physical, 1)) {

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
+import dev.cordon.machine.isa.Bits;
 import dev.cordon.machine.isa.Compressed;
 import dev.cordon.machine.isa.Decoder;
 import dev.cordon.machine.isa.Extension;
 import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Isa;
+import dev.cordon.machine.isa.MulDiv;
 import dev.cordon.machine.isa.Operands;
 
 /**
@@ -29,195 +31,229 @@ final class Predecoder {
      * @param bits the instruction in the low bits: 32 of them, or 16 if it is compressed
      * @param slot where in its page it starts
      */
-    long decode(int bits, int slot) {
-        return decode(bits, slot, CodePage.SLOTS);
+    MicroOp decode(int bits, int slot, CodePage page) {
+        return decode(bits, slot, page, CodePage.SLOTS);
     }
 
     /** The same for an instruction that stands alone: no slot of its page can be reached by a near jump. */
-    long decodeSingle(int bits, int slot) {
-        return decode(bits, slot, 0);
+    MicroOp decodeSingle(int bits, int slot, CodePage page) {
+        return decode(bits, slot, page, 0);
     }
 
     /** Whether the instruction after this one is not the next to run. */
-    static boolean endsRun(long op) {
-        return switch (MicroOp.operation(op)) {
-            case MicroOp.JAL, MicroOp.FAR_JAL, MicroOp.JALR -> true;
-            case MicroOp.OTHER -> MicroOp.instruction(op) == Instruction.ILLEGAL;
+    static boolean endsRun(MicroOp op) {
+        return switch (op.instruction) {
+            case JAL, JALR, ILLEGAL -> true;
             default -> false;
         };
     }
 
-    private long decode(int bits, int slot, int slots) {
+    private MicroOp decode(int bits, int slot, CodePage page, int slots) {
         if (Compressed.isCompressed(bits)) {
             int word = Compressed.expand(bits);
             return word == Compressed.ILLEGAL || strictJumps || !isa.has(Decoder.decode(word))
-                    ? MicroOp.packOther(Instruction.ILLEGAL, 1, bits & 0xffff)
-                    : decode(word, 1, slot, slots);
+                    ? new Other(new Decoded(Instruction.ILLEGAL, bits & 0xffff, 1, slot))
+                    : decode(new Decoded(Decoder.decode(word), word, 1, slot), page, slots);
         }
-        return decode(bits, 2, slot, slots);
+        return decode(new Decoded(Decoder.decode(bits), bits, 2, slot), page, slots);
     }
 
-    private long decode(int word, int length, int slot, int slots) {
-        Instruction instruction = Decoder.decode(word);
+    private MicroOp decode(Decoded from, CodePage page, int slots) {
+        Instruction instruction = from.instruction();
+        int word = from.word();
         if (!isa.has(instruction)) {
-            return MicroOp.packOther(Instruction.ILLEGAL, length, word);
+            return new Other(new Decoded(Instruction.ILLEGAL, word, from.length(), from.slot()));
         }
         if (strictJumps && JumpUnit.mayMisalign(instruction, word)) {
-            return MicroOp.packOther(instruction, length, word);
+            return new Other(from);
         }
-        int rd = Operands.rd(word);
-        int rs1 = Operands.rs1(word);
-        int rs2 = Operands.rs2(word);
-        int here = slot << 1;
-        int operation = operation(instruction);
         return switch (instruction.format()) {
-            case R_TYPE, UNARY -> MicroOp.pack(operation, length, rd, rs1, rs2, 0);
-            case I_TYPE ->
-                instruction == Instruction.ADDI && rs1 == 0
-                        ? MicroOp.pack(MicroOp.LI, length, rd, 0, 0, Operands.immI(word))
-                        : MicroOp.pack(operation, length, rd, rs1, 0, Operands.immI(word));
-            case SHIFT -> MicroOp.pack(operation, length, rd, rs1, 0, Operands.shamt(word));
-            case SHIFT_WORD -> MicroOp.pack(operation, length, rd, rs1, 0, Operands.shamtW(word));
-            case LOAD -> MicroOp.pack(operation, length, rd, rs1, 0, Operands.immI(word));
-            case FLOAT_LOAD -> MicroOp.pack(operation, length, 0, rs1, rd, Operands.immI(word));
-            case STORE, FLOAT_STORE -> MicroOp.pack(operation, length, 0, rs1, rs2, Operands.immS(word));
+            case R_TYPE -> register(from);
+            case UNARY -> unary(from);
+            case I_TYPE -> immediate(from, Operands.immI(word));
+            case SHIFT -> immediate(from, Operands.shamt(word));
+            case SHIFT_WORD -> immediate(from, Operands.shamtW(word));
+            case LOAD, FLOAT_LOAD -> load(from, Operands.immI(word));
+            case STORE, FLOAT_STORE -> store(from, Operands.immS(word));
             case B_TYPE -> {
-                int target = here + Operands.immB(word);
-                yield near(target, slots)
-                        ? MicroOp.pack(operation, length, 0, rs1, rs2, target >> 1)
-                        : MicroOp.pack(operation + MicroOp.FAR, length, 0, rs1, rs2, target);
+                int target = from.offset() + Operands.immB(word);
+                yield near(target, slots) ? branch(from, target >> 1, page) : farBranch(from, target);
             }
             case J_TYPE -> {
-                int target = here + Operands.immJ(word);
-                yield near(target, slots)
-                        ? MicroOp.pack(MicroOp.JAL, length, rd, 0, 0, target >> 1)
-                        : MicroOp.pack(MicroOp.FAR_JAL, length, rd, 0, 0, target);
+                int target = from.offset() + Operands.immJ(word);
+                yield near(target, slots) ? new JumpOps.Jal(from, target >> 1, page) : new JumpOps.FarJal(from, target);
             }
-            case U_TYPE -> upper(instruction, word, length, rd, here);
-            default -> MicroOp.packOther(instruction, length, word);
+            case U_TYPE -> upper(from, Operands.immU(word));
+            default -> new Other(from);
         };
     }
 
-    private static long upper(Instruction instruction, int word, int length, int rd, int here) {
-        int immediate = Operands.immU(word);
-        if (instruction == Instruction.LUI) {
-            return MicroOp.pack(MicroOp.LI, length, rd, 0, 0, immediate);
+    private static MicroOp upper(Decoded from, int immediate) {
+        if (from.instruction() == Instruction.LUI) {
+            return new ImmediateOps.Li(from, immediate);
         }
-        return immediate + here < immediate // the sum does not fit
-                ? MicroOp.packOther(instruction, length, word)
-                : MicroOp.pack(MicroOp.AUIPC, length, rd, 0, 0, immediate + here);
+        return immediate + from.offset() < immediate // the sum does not fit
+                ? new Other(from)
+                : new ImmediateOps.Auipc(from, immediate + from.offset());
     }
 
     private static boolean near(int target, int slots) {
         return target >= 0 && target >> 1 < slots;
     }
 
-    private static int operation(Instruction instruction) {
-        return switch (instruction) {
-            case ADDI -> MicroOp.ADDI;
-            case ANDI -> MicroOp.ANDI;
-            case ORI -> MicroOp.ORI;
-            case XORI -> MicroOp.XORI;
-            case SLTI -> MicroOp.SLTI;
-            case SLTIU -> MicroOp.SLTIU;
-            case ADDIW -> MicroOp.ADDIW;
-            case ADD -> MicroOp.ADD;
-            case SUB -> MicroOp.SUB;
-            case AND -> MicroOp.AND;
-            case OR -> MicroOp.OR;
-            case XOR -> MicroOp.XOR;
-            case SLL -> MicroOp.SLL;
-            case SRL -> MicroOp.SRL;
-            case SRA -> MicroOp.SRA;
-            case SLT -> MicroOp.SLT;
-            case SLTU -> MicroOp.SLTU;
-            case ADDW -> MicroOp.ADDW;
-            case SUBW -> MicroOp.SUBW;
-            case SLLW -> MicroOp.SLLW;
-            case SRLW -> MicroOp.SRLW;
-            case SRAW -> MicroOp.SRAW;
-            case MUL -> MicroOp.MUL;
-            case MULH -> MicroOp.MULH;
-            case MULHSU -> MicroOp.MULHSU;
-            case MULHU -> MicroOp.MULHU;
-            case DIV -> MicroOp.DIV;
-            case DIVU -> MicroOp.DIVU;
-            case REM -> MicroOp.REM;
-            case REMU -> MicroOp.REMU;
-            case MULW -> MicroOp.MULW;
-            case DIVW -> MicroOp.DIVW;
-            case DIVUW -> MicroOp.DIVUW;
-            case REMW -> MicroOp.REMW;
-            case REMUW -> MicroOp.REMUW;
-            case SH1ADD -> MicroOp.SH1ADD;
-            case SH2ADD -> MicroOp.SH2ADD;
-            case SH3ADD -> MicroOp.SH3ADD;
-            case ADD_UW -> MicroOp.ADD_UW;
-            case SH1ADD_UW -> MicroOp.SH1ADD_UW;
-            case SH2ADD_UW -> MicroOp.SH2ADD_UW;
-            case SH3ADD_UW -> MicroOp.SH3ADD_UW;
-            case ANDN -> MicroOp.ANDN;
-            case ORN -> MicroOp.ORN;
-            case XNOR -> MicroOp.XNOR;
-            case MAX -> MicroOp.MAX;
-            case MAXU -> MicroOp.MAXU;
-            case MIN -> MicroOp.MIN;
-            case MINU -> MicroOp.MINU;
-            case ROL -> MicroOp.ROL;
-            case ROR -> MicroOp.ROR;
-            case ROLW -> MicroOp.ROLW;
-            case RORW -> MicroOp.RORW;
-            case BCLR -> MicroOp.BCLR;
-            case BEXT -> MicroOp.BEXT;
-            case BINV -> MicroOp.BINV;
-            case BSET -> MicroOp.BSET;
-            case SLLI -> MicroOp.SLLI;
-            case SRLI -> MicroOp.SRLI;
-            case SRAI -> MicroOp.SRAI;
-            case SLLI_UW -> MicroOp.SLLI_UW;
-            case RORI -> MicroOp.RORI;
-            case BCLRI -> MicroOp.BCLRI;
-            case BEXTI -> MicroOp.BEXTI;
-            case BINVI -> MicroOp.BINVI;
-            case BSETI -> MicroOp.BSETI;
-            case SLLIW -> MicroOp.SLLIW;
-            case SRLIW -> MicroOp.SRLIW;
-            case SRAIW -> MicroOp.SRAIW;
-            case RORIW -> MicroOp.RORIW;
-            case CLZ -> MicroOp.CLZ;
-            case CTZ -> MicroOp.CTZ;
-            case CPOP -> MicroOp.CPOP;
-            case CLZW -> MicroOp.CLZW;
-            case CTZW -> MicroOp.CTZW;
-            case CPOPW -> MicroOp.CPOPW;
-            case SEXT_B -> MicroOp.SEXT_B;
-            case SEXT_H -> MicroOp.SEXT_H;
-            case ZEXT_H -> MicroOp.ZEXT_H;
-            case ORC_B -> MicroOp.ORC_B;
-            case REV8 -> MicroOp.REV8;
-            case BEQ -> MicroOp.BEQ;
-            case BNE -> MicroOp.BNE;
-            case BLT -> MicroOp.BLT;
-            case BGE -> MicroOp.BGE;
-            case BLTU -> MicroOp.BLTU;
-            case BGEU -> MicroOp.BGEU;
-            case LB -> MicroOp.LB;
-            case LH -> MicroOp.LH;
-            case LW -> MicroOp.LW;
-            case LD -> MicroOp.LD;
-            case LBU -> MicroOp.LBU;
-            case LHU -> MicroOp.LHU;
-            case LWU -> MicroOp.LWU;
-            case FLW -> MicroOp.FLW;
-            case FLD -> MicroOp.FLD;
-            case SB -> MicroOp.SB;
-            case SH -> MicroOp.SH;
-            case SW -> MicroOp.SW;
-            case SD -> MicroOp.SD;
-            case FSW -> MicroOp.FSW;
-            case FSD -> MicroOp.FSD;
-            case JALR -> MicroOp.JALR;
-            default -> MicroOp.OTHER;
+    private static MicroOp branch(Decoded from, int target, CodePage page) {
+        return switch (from.instruction()) {
+            case BEQ -> new BranchOps.Beq(from, target, page);
+            case BNE -> new BranchOps.Bne(from, target, page);
+            case BLT -> new BranchOps.Blt(from, target, page);
+            case BGE -> new BranchOps.Bge(from, target, page);
+            case BLTU -> new BranchOps.Bltu(from, target, page);
+            default -> new BranchOps.Bgeu(from, target, page);
+        };
+    }
+
+    private static MicroOp farBranch(Decoded from, int offset) {
+        return switch (from.instruction()) {
+            case BEQ -> new BranchOps.FarBeq(from, offset);
+            case BNE -> new BranchOps.FarBne(from, offset);
+            case BLT -> new BranchOps.FarBlt(from, offset);
+            case BGE -> new BranchOps.FarBge(from, offset);
+            case BLTU -> new BranchOps.FarBltu(from, offset);
+            default -> new BranchOps.FarBgeu(from, offset);
+        };
+    }
+
+    private static MicroOp load(Decoded from, int immediate) {
+        return switch (from.instruction()) {
+            case LB -> new LoadOps.Lb(from, immediate);
+            case LH -> new LoadOps.Lh(from, immediate);
+            case LW -> new LoadOps.Lw(from, immediate);
+            case LD -> new LoadOps.Ld(from, immediate);
+            case LBU -> new LoadOps.Lbu(from, immediate);
+            case LHU -> new LoadOps.Lhu(from, immediate);
+            case LWU -> new LoadOps.Lwu(from, immediate);
+            case FLW -> new LoadOps.Flw(from, immediate);
+            case FLD -> new LoadOps.Fld(from, immediate);
+            case JALR -> new JumpOps.Jalr(from, immediate); // which has the format of a load
+            default -> new Other(from);
+        };
+    }
+
+    private static MicroOp store(Decoded from, int immediate) {
+        return switch (from.instruction()) {
+            case SB -> new StoreOps.Sb(from, immediate);
+            case SH -> new StoreOps.Sh(from, immediate);
+            case SW -> new StoreOps.Sw(from, immediate);
+            case SD -> new StoreOps.Sd(from, immediate);
+            case FSW -> new StoreOps.Fsw(from, immediate);
+            case FSD -> new StoreOps.Fsd(from, immediate);
+            default -> new Other(from);
+        };
+    }
+
+    private static MicroOp immediate(Decoded from, int immediate) {
+        return switch (from.instruction()) {
+            case ADDI -> addi(from, immediate);
+            case ANDI -> new ImmediateOps.Andi(from, immediate);
+            case ORI -> new ImmediateOps.Ori(from, immediate);
+            case XORI -> new ImmediateOps.Xori(from, immediate);
+            case SLTI -> new ImmediateOps.Slti(from, immediate);
+            case SLTIU -> new ImmediateOps.Sltiu(from, immediate);
+            case ADDIW -> new ImmediateOps.Addiw(from, immediate);
+            case SLLI -> new ImmediateOps.Slli(from, immediate);
+            case SRLI -> new ImmediateOps.Srli(from, immediate);
+            case SRAI -> new ImmediateOps.Srai(from, immediate);
+            case SLLIW -> new ImmediateOps.Slliw(from, immediate);
+            case SRLIW -> new ImmediateOps.Srliw(from, immediate);
+            case SRAIW -> new ImmediateOps.Sraiw(from, immediate);
+            case SLLI_UW -> new ImmediateOps.Immediate(from, immediate, Bits::slliUw);
+            case RORI -> new ImmediateOps.Immediate(from, immediate, Bits::ror);
+            case RORIW -> new ImmediateOps.Immediate(from, immediate, Bits::rorw);
+            case BCLRI -> new ImmediateOps.Immediate(from, immediate, Bits::bclr);
+            case BEXTI -> new ImmediateOps.Immediate(from, immediate, Bits::bext);
+            case BINVI -> new ImmediateOps.Immediate(from, immediate, Bits::binv);
+            case BSETI -> new ImmediateOps.Immediate(from, immediate, Bits::bset);
+            default -> new Other(from);
+        };
+    }
+
+    private static MicroOp addi(Decoded from, int immediate) {
+        if (from.rs1() == 0) {
+            return new ImmediateOps.Li(from, immediate);
+        }
+        return immediate == 0 ? new ImmediateOps.Mv(from) : new ImmediateOps.Addi(from, immediate);
+    }
+
+    private static MicroOp register(Decoded from) {
+        return switch (from.instruction()) {
+            case ADD -> new RegisterOps.Add(from);
+            case SUB -> new RegisterOps.Sub(from);
+            case AND -> new RegisterOps.And(from);
+            case OR -> new RegisterOps.Or(from);
+            case XOR -> new RegisterOps.Xor(from);
+            case SLL -> new RegisterOps.Sll(from);
+            case SRL -> new RegisterOps.Srl(from);
+            case SRA -> new RegisterOps.Sra(from);
+            case SLT -> new RegisterOps.Slt(from);
+            case SLTU -> new RegisterOps.Sltu(from);
+            case ADDW -> new RegisterOps.Addw(from);
+            case SUBW -> new RegisterOps.Subw(from);
+            case SLLW -> new RegisterOps.Sllw(from);
+            case SRLW -> new RegisterOps.Srlw(from);
+            case SRAW -> new RegisterOps.Sraw(from);
+            case MUL -> new RegisterOps.Mul(from);
+            case MULHU -> new RegisterOps.Mulhu(from);
+            case MULW -> new RegisterOps.Mulw(from);
+            case MULH -> new RegisterOps.Binary(from, MulDiv::mulh);
+            case MULHSU -> new RegisterOps.Binary(from, MulDiv::mulhsu);
+            case DIV -> new RegisterOps.Binary(from, MulDiv::div);
+            case DIVU -> new RegisterOps.Binary(from, MulDiv::divu);
+            case REM -> new RegisterOps.Binary(from, MulDiv::rem);
+            case REMU -> new RegisterOps.Binary(from, MulDiv::remu);
+            case DIVW -> new RegisterOps.Binary(from, MulDiv::divw);
+            case DIVUW -> new RegisterOps.Binary(from, MulDiv::divuw);
+            case REMW -> new RegisterOps.Binary(from, MulDiv::remw);
+            case REMUW -> new RegisterOps.Binary(from, MulDiv::remuw);
+            case SH1ADD -> new RegisterOps.Binary(from, Bits::sh1add);
+            case SH2ADD -> new RegisterOps.Binary(from, Bits::sh2add);
+            case SH3ADD -> new RegisterOps.Binary(from, Bits::sh3add);
+            case ADD_UW -> new RegisterOps.Binary(from, Bits::addUw);
+            case SH1ADD_UW -> new RegisterOps.Binary(from, Bits::sh1addUw);
+            case SH2ADD_UW -> new RegisterOps.Binary(from, Bits::sh2addUw);
+            case SH3ADD_UW -> new RegisterOps.Binary(from, Bits::sh3addUw);
+            case ANDN -> new RegisterOps.Binary(from, Bits::andn);
+            case ORN -> new RegisterOps.Binary(from, Bits::orn);
+            case XNOR -> new RegisterOps.Binary(from, Bits::xnor);
+            case MAX -> new RegisterOps.Binary(from, Bits::max);
+            case MAXU -> new RegisterOps.Binary(from, Bits::maxu);
+            case MIN -> new RegisterOps.Binary(from, Bits::min);
+            case MINU -> new RegisterOps.Binary(from, Bits::minu);
+            case ROL -> new RegisterOps.Binary(from, Bits::rol);
+            case ROR -> new RegisterOps.Binary(from, Bits::ror);
+            case ROLW -> new RegisterOps.Binary(from, Bits::rolw);
+            case RORW -> new RegisterOps.Binary(from, Bits::rorw);
+            case BCLR -> new RegisterOps.Binary(from, Bits::bclr);
+            case BEXT -> new RegisterOps.Binary(from, Bits::bext);
+            case BINV -> new RegisterOps.Binary(from, Bits::binv);
+            case BSET -> new RegisterOps.Binary(from, Bits::bset);
+            default -> new Other(from);
+        };
+    }
+
+    private static MicroOp unary(Decoded from) {
+        return switch (from.instruction()) {
+            case CLZ -> new ImmediateOps.Unary(from, Bits::clz);
+            case CTZ -> new ImmediateOps.Unary(from, Bits::ctz);
+            case CPOP -> new ImmediateOps.Unary(from, Bits::cpop);
+            case CLZW -> new ImmediateOps.Unary(from, Bits::clzw);
+            case CTZW -> new ImmediateOps.Unary(from, Bits::ctzw);
+            case CPOPW -> new ImmediateOps.Unary(from, Bits::cpopw);
+            case SEXT_B -> new ImmediateOps.Unary(from, Bits::sextB);
+            case SEXT_H -> new ImmediateOps.Unary(from, Bits::sextH);
+            case ZEXT_H -> new ImmediateOps.Unary(from, Bits::zextH);
+            case ORC_B -> new ImmediateOps.Unary(from, Bits::orcB);
+            case REV8 -> new ImmediateOps.Unary(from, Bits::rev8);
+            default -> new Other(from);
         };
     }
 }
