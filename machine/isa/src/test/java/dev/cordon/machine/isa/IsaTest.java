@@ -54,6 +54,11 @@ class IsaTest {
         assertThat(Isa.parse("RV64GC").string()).isEqualTo("rv64imafdc_zicsr_zifencei");
         assertThat(Isa.parse("rv64dci_zihpm_zba").string()).isEqualTo("rv64ifdc_zicsr_zihpm_zba");
         assertThat(Isa.parse("rv64ib").string()).isEqualTo("rv64i_zicsr_zba_zbb_zbs");
+        assertThat(Isa.parse("RV64IMAFDCSUHZicsr_Zifencei").string()).isEqualTo("rv64imafdch_zicsr_zifencei");
+        assertThat(Isa.parse("rv64i2p1_m2p0_a2p1_zicsr2p0_zmmul1p0_zaamo1p0_zalrsc1p0")
+                        .string())
+                .isEqualTo("rv64ima_zicsr");
+        assertThat(Isa.parse("rv64i_zca_zic64b_sv39").string()).isEqualTo("rv64ic_zicsr");
     }
 
     @Test
