@@ -149,6 +149,89 @@ class GuestTest {
         assertThat(run.output).isEqualTo("ab");
     }
 
+    @Test
+    void vcpusOfOneGuestDoNotSeeEachOthersTranslations() throws Exception {
+        Run run = run("""
+                        .equ    LEAF, 0xcf              # D A R W X V
+                _start: li      s0, 0x80100000          # root of hart 0: 1 GiB at 0x80000000 as it is; 0x40000000 by a table
+                        li      s1, 0x80200000          # what it sees there: an a
+                        li      t0, 'a'
+                        call    tables
+                        la      t0, count
+                        sw      zero, 0(t0)
+                        li      a0, 1                   # HSM: start hart 1
+                        la      a1, second
+                        li      a2, 0
+                        li      a6, 0
+                        li      a7, 0x48534d
+                        ecall
+                        li      s7, 'a'
+                        la      s8, count
+                        j       look
+                second: li      s0, 0x80110000          # hart 1 sees a b there
+                        li      s1, 0x80400000
+                        li      t0, 'b'
+                        call    tables
+                        li      s7, 'b'
+                        la      s8, count
+                look:   li      s9, 40                  # takes turns with the other 40 times
+                turn:   li      s4, 0x40000000
+                        lbu     t0, 0(s4)
+                        bne     t0, s7, wrong
+                        amoadd.w t1, s9, (s8)
+                        li      a0, 0                   # HSM: suspend, until the timer
+                        rdtime  t0
+                        li      t1, 2000
+                        add     t0, t0, t1
+                        csrw    0x14d, t0               # stimecmp
+                        li      t0, 0x20
+                        csrw    sie, t0
+                        wfi
+                        addi    s9, s9, -1
+                        bnez    s9, turn
+                        csrr    t0, satp
+                        li      t1, 0x80110
+                        and     t0, t0, t1
+                        beq     t0, t1, done
+                wait:   lw      t0, 0(s8)               # both have added 40 + 39 + ... + 1
+                        li      t1, 1640
+                        bne     t0, t1, wait
+                        la      a0, good
+                        call    print
+                        j       off
+                done:   li      a6, 1                   # HSM: stop
+                        li      a7, 0x48534d
+                        ecall
+                wrong:  la      a0, bad
+                        call    print
+                        j       off
+
+                tables: sb      t0, 0(s1)
+                        li      t1, 0x80000000 / 4096 * 1024 + LEAF
+                        sd      t1, 16(s0)
+                        li      t1, 4096
+                        add     t2, s0, t1
+                        srli    t1, t2, 2
+                        addi    t1, t1, 1
+                        sd      t1, 8(s0)
+                        srli    t1, s1, 2
+                        addi    t1, t1, LEAF
+                        sd      t1, 0(t2)
+                        li      t0, 8
+                        slli    t0, t0, 60
+                        srli    t1, s0, 12
+                        or      t0, t0, t1
+                        sfence.vma
+                        csrw    satp, t0
+                        ret
+                        .balign 8
+                count:  .word   0
+                good:   .asciz  "good"
+                bad:    .asciz  "bad"
+                """, "", "", 2);
+        assertThat(run.output).isEqualTo("good");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     li t0, 0x90000000; ld a0, 0(t0)                     | load guest-page fault: neither memory nor a device register there
@@ -193,9 +276,13 @@ class GuestTest {
 
     /** Boots the program; types once it has said {@code prompt}. */
     private Run run(String program, String prompt, String typed) throws IOException, InterruptedException {
+        return run(program, prompt, typed, 1);
+    }
+
+    private Run run(String program, String prompt, String typed, int vcpus) throws IOException, InterruptedException {
         Path kernel = ElfProgram.write(folder.resolve("guest.elf"), program + LIBRARY);
         List<ComponentEnd> ends = new CopyOnWriteArrayList<>();
-        GuestOptions options = GuestOptions.of(kernel).withMemory(8 << 20);
+        GuestOptions options = GuestOptions.of(kernel).withMemory(8 << 20).withVcpus(vcpus);
         try (Cordon cordon = Cordon.boot(options)) {
             Console console = cordon.consoles().getFirst();
             InputStream output = console.output();

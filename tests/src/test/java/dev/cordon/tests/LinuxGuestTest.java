@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The main job: unmodified Debian kernels as guests of the microhypervisor, driven through their consoles. */
 @Tag("guests")
@@ -59,6 +61,25 @@ class LinuxGuestTest {
                     .containsPattern("riscv-timer")
                     .containsPattern("SiFive PLIC +10 .*ttyS0")
                     .containsPattern("\n20[2-9][0-9]\r?\n")
+                    .contains("reboot: Power down");
+            assertThat(cordon.await()).isEqualTo(EXPECTED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void debianBootsOnSeveralVcpus(int vcpus) throws Exception {
+        GuestOptions options = GuestOptions.of(debian.kernel())
+                .withInitrd(debian.initramfs())
+                .withVcpus(vcpus)
+                .withAppend("run=\"cat /proc/interrupts; grep -c ^processor /proc/cpuinfo | sed s/^/harts:/\"");
+        try (Cordon cordon = Cordon.boot(options)) {
+            InputStream output = cordon.consoles().getFirst().output();
+            cordon.start();
+            assertThat(rest(output))
+                    .contains("harts:" + vcpus)
+                    .containsPattern("CPU0 +CPU1 ")
+                    .containsPattern("IPI1: +[1-9][0-9]* +[1-9][0-9]* .*Function call interrupts")
                     .contains("reboot: Power down");
             assertThat(cordon.await()).isEqualTo(EXPECTED);
         }

@@ -42,8 +42,6 @@ public enum DiagnosticCode {
     MEMORY_SCARCE(25, Severity.WARNING),
     /** A number of vCPUs that no guest can have. */
     BAD_VCPUS(26),
-    /** More than one vCPU: in the language, but not built yet. */
-    SMP_NOT_BUILT(27),
     /** A number of pCPUs that no machine has. */
     BAD_PCPUS(28),
     /** An end that is not in the language, or that this component cannot come to. */

@@ -145,9 +145,6 @@ final class SystemCheck {
         if (vcpus < 1 || vcpus > Guest.MAXIMUM_VCPUS) {
             String what = "a guest cannot have %s vCPUs".formatted(number(vcpus));
             report(DiagnosticCode.BAD_VCPUS, path, what, "write 1 to " + Guest.MAXIMUM_VCPUS);
-        } else if (vcpus > 1) {
-            String what = "guests with more than one vCPU are not built yet";
-            report(DiagnosticCode.SMP_NOT_BUILT, path, what, "write 'vcpus: 1'");
         }
     }
 

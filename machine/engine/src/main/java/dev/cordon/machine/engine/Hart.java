@@ -412,6 +412,11 @@ public final class Hart {
         fenceInstructions();
     }
 
+    /** Forgets the translations of one VMID, as {@link #flushGuest(int)}, but no code. */
+    public void flushTranslations(int vmid) {
+        system.flushGuests(false, vmid);
+    }
+
     /** As {@link #flushGuest(int)}, for one guest-physical page at least. */
     public void flushGuest(int vmid, long guestPhysicalAddress) {
         flushGuest(vmid); // entries do not know the guest-physical address that they passed

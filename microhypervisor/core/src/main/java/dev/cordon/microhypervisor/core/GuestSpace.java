@@ -45,6 +45,9 @@ final class GuestSpace extends CapabilitySpace {
     /** The pCPUs of all vCPUs that were ever given it to run on, as a mask. Guarded by the kernel lock. */
     private long pcpus;
 
+    /** The vCPU that ran here last, by pCPU. */
+    private final @Nullable Vcpu[] resident;
+
     /** The next space in {@link Reclaim}'s list, and whether this one is in it. */
     @Nullable
     GuestSpace nextTouched;
@@ -66,6 +69,7 @@ final class GuestSpace extends CapabilitySpace {
         this.reclaim = kernel.reclaim();
         this.root = root;
         this.vmid = vmid;
+        this.resident = new @Nullable Vcpu[kernel.pcpus().size()];
     }
 
     /** The value of hgatp for a vCPU that runs on this space. */
@@ -83,6 +87,17 @@ final class GuestSpace extends CapabilitySpace {
      */
     void assign(int pcpu) {
         pcpus |= 1L << pcpu;
+    }
+
+    /**
+     * {@code vcpu} is about to run here. Returns whether another was the last to on this pCPU: the two have address spaces of their own, which VMID and ASID do not tell
+     * apart. On the pCPU's thread.
+     */
+    boolean isHandedTo(Vcpu vcpu) {
+        int pcpu = vcpu.pcpu().number();
+        Vcpu last = resident[pcpu];
+        resident[pcpu] = vcpu;
+        return last != null && last != vcpu;
     }
 
     /** The pCPUs whose harts may run on this space or have cached translations of it, as a mask. Under the kernel lock. */

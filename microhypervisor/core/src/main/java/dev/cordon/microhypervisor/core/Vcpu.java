@@ -145,7 +145,11 @@ final class Vcpu extends ExecutionContext {
             return;
         }
         takeInjected();
-        state.hgatp = ((GuestSpace) space.object()).hgatp();
+        GuestSpace guest = (GuestSpace) space.object();
+        if (guest.isHandedTo(this)) {
+            pcpu().hart().flushTranslations(guest.vmid());
+        }
+        state.hgatp = guest.hgatp();
         Exit exit = pcpu().runGuest(state, until);
         if (exit == Exit.WFI) {
             activity = Activity.WAITING;
@@ -221,7 +225,8 @@ final class Vcpu extends ExecutionContext {
             assign(handler.objects().lookup(reply.word(Utcb.GUEST_SPACE)));
         }
         if ((groups & RegisterGroup.FENCE) != 0 && space.live()) {
-            pcpu().hart().flushGuest(((GuestSpace) space.object()).vmid());
+            kernel.reclaim().touch((GuestSpace) space.object());
+            kernel.reclaim().complete();
         }
         long next = (groups & RegisterGroup.RUN_STATE) != 0 ? reply.word(Utcb.RUN_STATE) : Utcb.RUN;
         activity = next == Utcb.RUN ? Activity.RUNNING : next == Utcb.WAIT ? Activity.WAITING : Activity.STOPPED;
