@@ -34,7 +34,7 @@ class MainTest {
     @CsvSource(delimiter = '|', textBlock = """
                     frobnicate                         | cordon: there is no command 'frobnicate'; 'cordon --help' shows what it takes
                     bot                                | cordon: there is no command 'bot' (did you mean boot?); 'cordon --help' shows what it takes
-                    boot --kernel k --verbos           | cordon: there is no option '--verbos' (did you mean --verbose or --version?); 'cordon boot --help' shows what it takes
+                    boot --kernel k --appendix         | cordon: there is no option '--appendix' (did you mean --append?); 'cordon boot --help' shows what it takes
                     run --timeout soon                 | cordon: invalid value for option '--timeout': 'soon' is no time; write seconds, for instance 2.5; 'cordon run --help' shows what it takes
                     --frobnicate                       | cordon: there is no option '--frobnicate'; 'cordon --help' shows what it takes
                     images                             | cordon: missing command; 'cordon images --help' shows what it takes
