@@ -3,6 +3,9 @@
 package dev.cordon.machine.engine;
 
 import dev.cordon.machine.isa.Assembler;
+import dev.cordon.machine.isa.Csr;
+import dev.cordon.machine.isa.Extension;
+import dev.cordon.machine.isa.Isa;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -93,7 +96,11 @@ final class Board {
     private long nextTable = TABLES;
 
     private Board(TrapRouting routing, HartState state) {
-        hart = new Hart(3, ram, bus, clock, routing);
+        this(routing, state, Isa.HART, IncomingMsiController.NONE);
+    }
+
+    private Board(TrapRouting routing, HartState state, Isa isa, IncomingMsiController imsic) {
+        hart = new Hart(3, ram, bus, clock, routing, isa, imsic);
         this.state = state;
         state.pc = CODE;
         state.mtvec = M_HANDLER;
@@ -106,10 +113,20 @@ final class Board {
 
     /** A bare hart in M-mode; physical memory protection allows everything. */
     static Board bare() {
+        return new Board(TrapRouting.VECTOR, open());
+    }
+
+    /** The same with Smaia and Ssaia. */
+    static Board withAia(IncomingMsiController imsic) {
+        return new Board(
+                TrapRouting.VECTOR, open(), Isa.HART.with(Extension.SMAIA).with(Extension.SSAIA), imsic);
+    }
+
+    private static HartState open() {
         HartState state = new HartState();
         state.pmpcfg[0] = 0x1f; // NAPOT, RWX
         state.pmpaddr[0] = -1L >>> 10;
-        return new Board(TrapRouting.VECTOR, state);
+        return state;
     }
 
     /** A hart under the core, about to run in VS-mode with both stages Bare. */
@@ -228,6 +245,17 @@ final class Board {
     /** satp, vsatp or hgatp for Sv39 or Sv39x4 with an ASID or VMID. */
     static long sv39(long root, int id) {
         return 8L << 60 | (long) id << 44 | root >>> 12;
+    }
+
+    /** Writes a CSR as M-mode would. */
+    Board set(String csr, long value) {
+        hart.csr(state, Csr.number(csr).orElseThrow(), value);
+        return this;
+    }
+
+    /** Reads a CSR as M-mode would. */
+    long get(String csr) {
+        return hart.csr(state, Csr.number(csr).orElseThrow()).orElseThrow();
     }
 
     /** x10. */
