@@ -85,6 +85,62 @@ class BoardTreeTest {
     }
 
     @Test
+    void anAplicDelegatesItsSourcesToSupervisorMode() {
+        DeviceTree board = parse(new BoardTree(2, Isa.HART, new Aia.Aplic(), 1 << 20, "", Optional.empty()));
+        DeviceTreeNode root = board.find("/soc/interrupt-controller@c000000").orElseThrow();
+        DeviceTreeNode child = board.find("/soc/interrupt-controller@d000000").orElseThrow();
+        int own = child.u32("phandle").orElseThrow();
+        assertThat(root.u32("riscv,children")).hasValue(own);
+        assertThat(root.cells("riscv,delegation")).containsExactly(own, 1, 96);
+        assertThat(root.cells("riscv,delegate")).containsExactly(own, 1, 96);
+        for (DeviceTreeNode domain : new DeviceTreeNode[] {root, child}) {
+            assertThat(domain.strings("compatible")).containsExactly("qemu,aplic", "riscv,aplic");
+            assertThat(domain.u32("riscv,num-sources")).hasValue(96);
+            assertThat(domain.u32("#interrupt-cells")).hasValue(2);
+            assertThat(domain.u64s("reg")).last().isEqualTo(0x8000L);
+        }
+        int first = phandle(board, "/cpus/cpu@0/interrupt-controller");
+        int second = phandle(board, "/cpus/cpu@1/interrupt-controller");
+        assertThat(root.cells("interrupts-extended")).containsExactly(first, 11, second, 11);
+        assertThat(child.cells("interrupts-extended")).containsExactly(first, 9, second, 9);
+        assertThat(board.find("/soc/plic@c000000")).isEmpty();
+        DeviceTreeNode serial = board.find("/soc/serial@10000000").orElseThrow();
+        assertThat(serial.u32("interrupt-parent")).hasValue(own);
+        assertThat(serial.cells("interrupts")).containsExactly(10, 4);
+    }
+
+    @Test
+    void imsicsAreParentsOfTheAplicsMessages() {
+        DeviceTree board = parse(new BoardTree(2, Isa.HART, new Aia.AplicImsic(5), 1 << 20, "", Optional.empty()));
+        DeviceTreeNode machine =
+                board.find("/soc/interrupt-controller@24000000").orElseThrow();
+        DeviceTreeNode supervisor =
+                board.find("/soc/interrupt-controller@28000000").orElseThrow();
+        assertThat(machine.u64s("reg")).containsExactly(0x2400_0000L, 0x2000L);
+        assertThat(supervisor.u64s("reg")).containsExactly(0x2800_0000L, 0x1_0000L);
+        assertThat(machine.u32("riscv,guest-index-bits")).isEmpty();
+        assertThat(supervisor.u32("riscv,guest-index-bits")).hasValue(3);
+        for (DeviceTreeNode files : new DeviceTreeNode[] {machine, supervisor}) {
+            assertThat(files.strings("compatible")).containsExactly("qemu,imsics", "riscv,imsics");
+            assertThat(files.u32("riscv,num-ids")).hasValue(255);
+            assertThat(files.properties()).contains("msi-controller", "interrupt-controller");
+        }
+        int first = phandle(board, "/cpus/cpu@0/interrupt-controller");
+        int second = phandle(board, "/cpus/cpu@1/interrupt-controller");
+        assertThat(machine.cells("interrupts-extended")).containsExactly(first, 11, second, 11);
+        assertThat(supervisor.cells("interrupts-extended")).containsExactly(first, 9, second, 9);
+        assertThat(board.find("/soc/interrupt-controller@c000000").orElseThrow().u32("msi-parent"))
+                .isEqualTo(machine.u32("phandle"));
+        assertThat(board.find("/soc/interrupt-controller@d000000").orElseThrow().u32("msi-parent"))
+                .isEqualTo(supervisor.u32("phandle"));
+        assertThat(board.find("/soc/clint@2000000")).isPresent();
+    }
+
+    private static int phandle(DeviceTree tree, String path) {
+        return tree.find(path).orElseThrow().u32("phandle").orElseThrow();
+    }
+
+    @Test
     void poweroffAndRebootGoThroughTheFinisher() {
         assertThat(node("/poweroff").u32("regmap"))
                 .isEqualTo(node("/soc/test@100000").u32("phandle"));
