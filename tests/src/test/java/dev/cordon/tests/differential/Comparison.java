@@ -12,12 +12,13 @@ import java.util.Map;
 /** Runs cases on both machines and compares all of their memory. */
 final class Comparison {
     private final Path qemu;
+    final Coverage coverage = new Coverage();
 
     Comparison(Path qemu) {
         this.qemu = qemu;
     }
 
-    /** What the machines differ on, case by case; those that agree are not in it. */
+    /** What the machines differ on, case by case; those that agree are not in it but count as covered. */
     Map<Program, List<Difference>> run(List<Program> programs) throws Exception {
         try (Arena arena = Arena.ofShared()) {
             Image image = Machines.image(programs, arena);
@@ -26,7 +27,9 @@ final class Comparison {
             Map<Program, List<Difference>> all = new LinkedHashMap<>();
             for (Program program : programs) {
                 List<Difference> found = Difference.of(program, ours, theirs);
-                if (!found.isEmpty()) {
+                if (found.isEmpty()) {
+                    coverage.add(program, theirs);
+                } else {
                     all.put(program, found);
                 }
             }

@@ -81,7 +81,7 @@ final class ComputeItems {
                     item.at(),
                     item.instruction(),
                     item.bits(),
-                    floating ? Item.Trace.NOTHING : item.trace(),
+                    floating ? Item.Trace.MARK : item.trace(),
                     item.register(),
                     item.flags()));
         }
@@ -128,6 +128,7 @@ final class ComputeItems {
     private Item compressed() {
         while (true) {
             int half = draw.below(1 << 16);
+            half = draw.chance(0.4) ? (half & 0x1fff) | 0x8001 : half; // most forms are there
             int word = Compressed.isCompressed(half) ? Compressed.expand(half) : 0;
             Instruction row = Decoder.decode(word);
             if (!computes(row) || Operands.rd(word) >= Program.SCRATCH) {

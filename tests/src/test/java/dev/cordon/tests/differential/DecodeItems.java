@@ -28,9 +28,9 @@ final class DecodeItems {
             Instruction row = Decoder.decode(word);
             ItemCode code = new ItemCode().test(compressed ? bits & 0xffff : bits);
             if (row == Instruction.ILLEGAL) {
-                items.add(code.item(Item.Trace.NOTHING, 0, false));
+                items.add(code.item(Item.Trace.MARK, 0, false));
             } else if (row == Instruction.FENCE) {
-                items.add(code.item(Item.Trace.NOTHING, 0, false));
+                items.add(code.item(Item.Trace.MARK, 0, false));
             } else if (ComputeItems.computes(row) && isHarmless(row, word)) {
                 items.add(ComputeItems.finish(code, row, Operands.rd(word)));
             }

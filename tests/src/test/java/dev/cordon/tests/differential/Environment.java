@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a case runs in: its mode, the address spaces of host and guest, and the CSRs. The main window of an address space shows
@@ -19,7 +21,11 @@ final class Environment {
     private static final long BARE = 0;
     private static final long SV39 = 8;
     private static final long SV48 = 9;
+    private static final long SSIP = 1L << 1;
+    private static final long VSSIP = 1L << 2;
+    private static final long TW = 1L << 21;
     private static final long TVM = 1L << 20;
+    private static final long[] SCHEMES = {BARE, SV39, SV48};
     private static final int SPECIALS = 10;
     private static final int CONTAINER_BITS = 30;
     /** So aligned, superpages beside the special window stay below one entry of the next level. */
@@ -29,9 +35,13 @@ final class Environment {
     private static final long ECALLS_OF_HANDLERS = 1L << 9 | 1L << 10 | 1L << 11;
 
     final Mode mode;
+    final long seed;
     final Draw draw;
     /** CSRs before the case starts, in this order. */
     final Map<Integer, Long> csrs = new LinkedHashMap<>();
+
+    /** What the setup stores to device registers, in this order, to raise interrupt lines. */
+    final Map<Long, Long> lines = new LinkedHashMap<>();
 
     private final long base;
     private final long satpMode;
@@ -51,9 +61,14 @@ final class Environment {
     private final List<Long> hostEntries = new ArrayList<>();
 
     private long nextTable;
+    /** Whether interrupts of S-mode are disabled. */
+    private boolean quiet;
+
+    private boolean isProtected;
 
     Environment(Mode mode, long seed, long base) {
         this.mode = mode;
+        this.seed = seed;
         this.base = base;
         draw = new Draw(seed);
         satpMode = draw.of(BARE, SV39, SV39, SV48, SV48);
@@ -65,7 +80,7 @@ final class Environment {
         hostWindow = satpMode == BARE ? base : window(satpMode, container);
         hostSpecials = special(satpMode, hostWindow);
         guestPhysical = hgatpMode == BARE ? base : physicalWindow(container);
-        guestPhysicalSpecials = (physicalWindow(0) ^ 1L << 34) & -(1L << SPECIAL_BITS);
+        guestPhysicalSpecials = (guestPhysical ^ 1L << 34) & -(1L << SPECIAL_BITS);
         guestWindow = vsatpMode == BARE ? guestPhysical : window(vsatpMode, container);
         guestSpecials = special(vsatpMode, guestWindow);
         chooseCsrs();
@@ -87,8 +102,8 @@ final class Environment {
     }
 
     private void chooseCsrs() {
-        csrs.put(Csr.MEDELEG, draw.sparse() & ~ECALLS_OF_HANDLERS);
-        csrs.put(Csr.HEDELEG, draw.sparse());
+        csrs.put(Csr.MEDELEG, (draw.chance(0.5) ? draw.sparse() : draw.dense()) & ~ECALLS_OF_HANDLERS);
+        csrs.put(Csr.HEDELEG, draw.chance(0.5) ? draw.sparse() : draw.dense());
         csrs.put(Csr.MIDELEG, draw.bits() & 0xeee);
         csrs.put(Csr.HIDELEG, draw.bits() & 0xeee);
         csrs.put(Csr.MCOUNTEREN, draw.dense());
@@ -96,9 +111,9 @@ final class Environment {
         csrs.put(Csr.SCOUNTEREN, draw.dense());
         csrs.put(Csr.MENVCFG, environment());
         csrs.put(Csr.HENVCFG, environment());
-        if (!mode.virtual) { // for HLV and HSV QEMU looks at menvcfg.ADUE alone
-            long adue = csrs.get(Csr.MENVCFG) & 1L << 61;
-            csrs.put(Csr.HENVCFG, (csrs.get(Csr.HENVCFG) & ~(1L << 61)) | adue);
+        if (!mode.virtual) { // for HLV and HSV QEMU looks at menvcfg alone: ADUE and PBMTE
+            long both = 3L << 61;
+            csrs.put(Csr.HENVCFG, (csr(Csr.HENVCFG) & ~both) | (csr(Csr.MENVCFG) & both));
         }
         csrs.put(Csr.SENVCFG, environment());
         csrs.put(Csr.HSTATUS, draw.bits() & (1L << 9 | 1L << 8 | 7L << 20));
@@ -139,6 +154,44 @@ final class Environment {
         return (csr(Csr.MENVCFG) & csr(Csr.HENVCFG)) < 0;
     }
 
+    /** Lets an interrupt that is not taken end a WFI at once. */
+    void wake() {
+        csrs.merge(Csr.MIDELEG, SSIP, (a, b) -> a | b);
+        csrs.merge(Csr.HIDELEG, VSSIP, (a, b) -> a | b);
+        long which = mode.virtual ? VSSIP : SSIP;
+        csrs.put(Csr.MIE, which);
+        csrs.put(mode.virtual ? Csr.HVIP : Csr.MIP, which);
+        quiet = true;
+    }
+
+    /** Restricts, now and then, what physical memory may be accessed: of the data, or of the page tables. */
+    void protect() {
+        if (mode == Mode.M || !draw.chance(0.25)) {
+            return;
+        }
+        csrs.put(Csr.PMPADDR0 + 15, -1L >>> 10);
+        csrs.put(Csr.PMPCFG0 + 2, 0x1fL << 56);
+        long config = 0;
+        for (int entry = 0; entry < 4; entry++) {
+            boolean tables = draw.chance(0.15) && !(mode.virtual && hgatpMode != BARE); // QEMU: guest-page fault
+            long area = tables ? base + Layout.TABLES + (long) draw.below(10) * Layout.PAGE : base + Layout.DATA;
+            long size = tables ? Layout.PAGE : 1L << (6 + draw.below(8));
+            long start = (area + draw.below(Layout.DATA_PAGES * Layout.PAGE)) & -size;
+            long range = tables ? area : start;
+            csrs.put(Csr.PMPADDR0 + entry, range >>> 2 | (size >>> 3) - 1);
+            config |= (draw.of(0, 1, 1, 3, 4, 5, 7) | 0x18) << (8 * entry);
+        }
+        csrs.put(Csr.PMPCFG0, config);
+        // A handler that cannot be fetched is no place to go to.
+        csrs.put(Csr.MEDELEG, csr(Csr.MEDELEG) & ~2L);
+        isProtected = true;
+    }
+
+    /** Whether accesses that are not aligned may touch memory of two kinds. */
+    boolean isProtected() {
+        return isProtected;
+    }
+
     /** Lets QEMU show all of sip in VS-mode, where it wrongly heeds mideleg. */
     void delegateInterrupts() {
         if (mode.virtual) {
@@ -172,6 +225,11 @@ final class Environment {
     /** The same for HLV and HSV. */
     List<Long> guestTargets() {
         return guestTargets.isEmpty() ? List.of(guestWindow + Layout.DATA) : guestTargets;
+    }
+
+    /** Whether WFI is illegal below M-mode. */
+    boolean trapsWaiting() {
+        return (csr(Csr.MSTATUS) & TW) != 0;
     }
 
     /** Whether S-mode can change entries of its special pages, and fence. */
@@ -348,20 +406,24 @@ final class Environment {
     /** The code that brings the CSRs about and returns; for M-mode. */
     byte[] setup() {
         Assembler code = new Assembler(base + Layout.SETUP);
+        lines.forEach((address, value) -> code.li(Register.T0, address)
+                .li(Register.T1, value)
+                .emit(address >>> 28 == 1 ? Instruction.SB : Instruction.SW, Register.T1, 0, Register.T0));
         csrs.forEach((csr, value) -> {
             if (csr != Csr.MSTATUS) {
                 set(code, csr, value);
             }
         });
         long status = csr(Csr.MSTATUS);
+        long enables = quiet ? 0 : 1L << 1 | 1L << 5;
         if (mode.virtual) {
             status &= ~(1L << 22); // QEMU obeys TSR in VS-mode, too ("Machine Status Registers": only in HS-mode)
-            status |= mode.privilege << 8 | (draw.bits() & (1L << 1 | 1L << 5));
+            status |= mode.privilege << 8 | (draw.bits() & enables);
             set(code, Csr.MSTATUS, status);
             set(code, Csr.HSTATUS, csr(Csr.HSTATUS) | 1L << 7);
             set(code, Csr.SEPC, window() + Layout.CODE);
         } else {
-            status |= (long) mode.privilege << 11 | (draw.bits() & (1L << 1 | 1L << 5 | 1L << 8));
+            status |= (long) mode.privilege << 11 | (draw.bits() & (enables | 1L << 7 | 1L << 8));
             set(code, Csr.MSTATUS, status);
             set(code, Csr.MEPC, window() + Layout.CODE);
         }
@@ -371,6 +433,33 @@ final class Environment {
 
     private static void set(Assembler code, int csr, long value) {
         code.li(Register.T0, value).emit(Instruction.CSRRW, Register.ZERO, csr, Register.T0);
+    }
+
+    /** How addresses are translated. */
+    String shape() {
+        boolean updates = (csr(mode.virtual ? Csr.HENVCFG : Csr.MENVCFG) & 1L << 61) != 0;
+        return shape(mode, satpMode, vsatpMode, hgatpMode, updates);
+    }
+
+    private static String shape(Mode mode, long satp, long vsatp, long hgatp, boolean updates) {
+        String svadu = updates ? ", A and D by hardware" : ", A and D by software";
+        return switch (mode) {
+            case M -> "shape M";
+            case S, U -> "shape " + mode + " satp " + satp + svadu;
+            case VS, VU -> "shape " + mode + " vsatp " + vsatp + " hgatp " + hgatp + svadu;
+        };
+    }
+
+    /** All there are in a mode. */
+    static Set<String> shapes(Mode mode) {
+        Set<String> shapes = new TreeSet<>();
+        for (long one : SCHEMES) {
+            for (long two : SCHEMES) {
+                shapes.add(shape(mode, one, one, two, true));
+                shapes.add(shape(mode, one, one, two, false));
+            }
+        }
+        return shapes;
     }
 
     @Override

@@ -19,7 +19,8 @@ import java.nio.ByteBuffer;
  */
 record Item(ByteBuffer code, int at, Instruction instruction, int bits, Trace trace, int register, boolean flags) {
     enum Trace {
-        NOTHING,
+        /** That the instruction under test is done. */
+        MARK,
         INTEGER,
         FLOATING
     }
@@ -31,6 +32,6 @@ record Item(ByteBuffer code, int at, Instruction instruction, int bits, Trace tr
     }
 
     int slots() {
-        return (trace == Trace.NOTHING ? 0 : 1) + (flags ? 1 : 0);
+        return flags ? 2 : 1;
     }
 }

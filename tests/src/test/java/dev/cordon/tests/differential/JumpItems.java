@@ -24,7 +24,7 @@ final class JumpItems {
                     switch (draw.below(8)) {
                         case 0 -> jump();
                         case 1, 2 -> register();
-                        case 3 -> compressedBranch();
+                        case 3 -> draw.chance(0.25) ? compressedStraight() : compressedBranch();
                         case 4 -> compressedJump();
                         default -> branch();
                     });
@@ -99,6 +99,16 @@ final class JumpItems {
         int offset = 4; // C.BEQZ and C.BNEZ over a C.LI
         int half = (draw.chance(0.5) ? 0xc001 : 0xe001) | (a - 8) << 7 | (offset >> 1 & 3) << 3;
         code.test(half);
+        code.before().half(0x4001 | mark << 7 | 5 << 2);
+        return code.item(Item.Trace.INTEGER, mark, false);
+    }
+
+    /** C.J over a C.LI. */
+    private Item compressedStraight() {
+        ItemCode code = new ItemCode();
+        int mark = 1 + draw.below(28);
+        code.before().li(mark, 1);
+        code.test(0xa001 | 4 << 1);
         code.before().half(0x4001 | mark << 7 | 5 << 2);
         return code.item(Item.Trace.INTEGER, mark, false);
     }

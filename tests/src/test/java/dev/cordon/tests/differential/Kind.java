@@ -25,8 +25,24 @@ enum Kind {
     },
     MEMORY {
         @Override
+        void prepare(Environment environment) {
+            environment.protect();
+        }
+
+        @Override
         List<Item> items(Environment environment, Draw draw) {
             return new MemoryItems(draw, environment).many(50);
+        }
+    },
+    FETCH {
+        @Override
+        void prepare(Environment environment) {
+            environment.protect();
+        }
+
+        @Override
+        List<Item> items(Environment environment, Draw draw) {
+            return new FetchItems(draw, environment).many(50);
         }
     },
     JUMP {
@@ -60,7 +76,23 @@ enum Kind {
             return new CsrItems(draw, environment).many(60);
         }
     },
+    SWEEP {
+        @Override
+        void prepare(Environment environment) {
+            environment.delegateInterrupts();
+        }
+
+        @Override
+        List<Item> items(Environment environment, Draw draw) {
+            return new CsrItems(draw, environment).block((int) environment.seed);
+        }
+    },
     SYSTEM {
+        @Override
+        void prepare(Environment environment) {
+            environment.wake();
+        }
+
         @Override
         List<Item> items(Environment environment, Draw draw) {
             return new SystemItems(draw, environment).many(40);

@@ -49,11 +49,11 @@ final class Layout {
     static final int POOL = 0x8000;
 
     static final int POOL_SLOTS = 255;
-    /** Memory to read and write. */
+    /** Memory to read and write; after it lies one page more with such contents. */
     static final int DATA = 0x9000;
 
     static final int DATA_PAGES = 7;
-    static final int SETUP = 0x1_0000;
+    static final int SETUP = 0x1_1000;
     static final int TABLES = 0x1_2000;
     /** The root of the G-stage, four pages. */
     static final int GUEST_ROOT = 0x2_0000;

@@ -23,7 +23,7 @@ final class Machines {
     /** The hart as QEMU is to have it: exactly the extensions of ours. */
     private static final String CPU =
             "rv64i,m=on,a=on,f=on,d=on,c=on,h=on,u=on,s=on,zicsr=on,zifencei=on,zicbom=on,zicboz=on,"
-                    + "zba=on,zbb=on,zbs=on,zicntr=on,zihpm=on,zihintpause=on,sstc=on,svade=on,svadu=on,svinval=on,svnapot=on,svpbmt=on,sv39=on,sv48=on,"
+                    + "zba=on,zbb=on,zbs=on,zicntr=on,zihpm=on,zihintpause=on,sstc=on,svade=on,svadu=on,svinval=on,svnapot=on,svpbmt=on,pmu-mask=0xfffffff8,sv39=on,sv48=on,"
                     + "mmu=on,pmp=on";
 
     private static final int PATIENCE_SECONDS = 60;

@@ -58,8 +58,13 @@ final class MemoryItems {
 
     private Item one() {
         Instruction row = draw.of(ROWS);
-        if (row.mnemonic().startsWith("hlvx") && !environment.guestModeFits()) {
+        if (row.mnemonic().startsWith("hlvx") && (!environment.guestModeFits() || environment.isProtected())) {
             row = Instruction.HLV_D;
+        }
+        if (environment.isProtected()) { // without a reservation, QEMU's SC does not look at its address
+            row = row == Instruction.SC_W
+                    ? Instruction.AMOSWAP_W
+                    : row == Instruction.SC_D ? Instruction.AMOSWAP_D : row;
         }
         ItemCode code = new ItemCode();
         prelude(code);
@@ -87,9 +92,12 @@ final class MemoryItems {
             // If loads fail in the one stage and stores in the other, either may be reported.
             if (draw.chance(0.3) || nested || address >>> 12 == 0x50) {
                 address = environment.window() + Layout.DATA + draw.below(Layout.PAGE);
+                address &= environment.isProtected() ? -size : -1;
             }
         }
-        if (row == Instruction.SC_W || row == Instruction.SC_D || (modifies && (nested || environment.canRemap()))) {
+        if (row == Instruction.SC_W
+                || row == Instruction.SC_D
+                || (modifies && (nested || environment.canRemap() || environment.isProtected()))) {
             // Of an AMO QEMU first does the load, through both stages and with the A bit.
             // QEMU does not look at an address without a reservation
             address = environment.window() + Layout.DATA + (draw.below(Layout.PAGE) & -size);
@@ -112,7 +120,7 @@ final class MemoryItems {
             return code.item(Item.Trace.FLOATING, Operands.rd(word), false);
         }
         boolean loads = !isStore(row) && row.format() != Format.CACHE_BLOCK;
-        return code.item(loads ? Item.Trace.INTEGER : Item.Trace.NOTHING, Operands.rd(word), false);
+        return code.item(loads ? Item.Trace.INTEGER : Item.Trace.MARK, Operands.rd(word), false);
     }
 
     private Item compressed() {
@@ -168,7 +176,7 @@ final class MemoryItems {
             default -> draw.of(targets);
         };
         page = switch (draw.below(40)) {
-            case 0 -> atomic ? page : page ^ 1L << (35 + draw.below(29)); // below are devices of QEMU
+            case 0 -> atomic ? page : page ^ 1L << (48 + draw.below(16)); // below are devices of QEMU
             case 1 -> atomic ? page : draw.bits();
             case 2 -> 0x5_0000;
             default -> page;
@@ -176,8 +184,8 @@ final class MemoryItems {
         if (page == environment.window()) {
             page = good; // the header is not for writing
         }
-        boolean aligned = draw.chance(atomic ? 0.9 : 0.6);
-        if (!atomic && draw.chance(0.15)) {
+        boolean aligned = environment.isProtected() || draw.chance(atomic ? 0.9 : 0.6);
+        if (!atomic && !environment.isProtected() && draw.chance(0.15)) {
             return page + Layout.PAGE - draw.below(9);
         }
         long offset = draw.below(Layout.PAGE - 8);

@@ -140,9 +140,6 @@ final class Monitor {
             _start:
                 la   sp, trap
                 csrw mtvec, sp
-                li   t0, 0x2004000        # the timer of the CLINT stays silent
-                li   t1, -1
-                sd   t1, 0(t0)
                 li   s1, TABLE
                 ld   s2, 0(s1)
                 addi s1, s1, 8
@@ -165,6 +162,22 @@ final class Monitor {
                 csrw mepc, t0
                 mret                      # clears MPV
             reset:
+                li   t0, 0x2000000        # the CLINT: no software interrupt, no timer
+                sw   zero, 0(t0)
+                li   t0, 0x2004000
+                li   t1, -1
+                sd   t1, 0(t0)
+                li   t0, 0x10000000       # the UART: no interrupts
+                sb   zero, 1(t0)
+                li   t0, 0xc200004        # the PLIC: claim and complete what is pending, disable all
+                lw   t1, 0(t0)
+                sw   t1, 0(t0)
+                li   t0, 0xc201004
+                lw   t1, 0(t0)
+                sw   t1, 0(t0)
+                li   t0, 0xc002000
+                sw   zero, 0(t0)
+                sw   zero, 0x80(t0)
                 li   t0, 1 << 63          # timers while they are enabled, or QEMU leaves them pending
                 csrw menvcfg, t0
                 csrw henvcfg, t0
@@ -286,17 +299,17 @@ final class Monitor {
                 beq  t0, t1, end
             step:
                 li   t6, 3
-                beqz s3, end
+                beqz s3, fetch
                 li   t0, 1
-                beq  s3, t0, end
+                beq  s3, t0, fetch
                 li   t0, 12
-                beq  s3, t0, end
+                beq  s3, t0, fetch
                 li   t0, 20
-                beq  s3, t0, end
+                beq  s3, t0, fetch
                 ld   t0, CODE_ADDRESS(s0)
                 sub  t0, s2, t0
                 li   t1, CODE_SIZE
-                bgeu t0, t1, end
+                bgeu t0, t1, fetch
                 li   t1, CODE
                 add  t0, t0, t1
                 add  t0, t0, s0
@@ -307,6 +320,13 @@ final class Monitor {
                 slli t0, t0, 1
                 addi s2, s2, 2
                 add  s2, s2, t0
+                j    resume
+            fetch:                        # there is nothing to step over: t3 may say where to go on
+                ld   s2, 224(sp)
+                ld   t0, CODE_ADDRESS(s0)
+                sub  t0, s2, t0
+                li   t1, CODE_SIZE
+                bgeu t0, t1, end
                 j    resume
             interrupted:
                 csrw mie, zero

@@ -40,10 +40,15 @@ record Permitted(IntPredicate csrs, long bits, String section, String reason) {
             of(1L << 60, "Machine Environment Configuration", "QEMU stores CDE without Smcdeleg", Csr.MENVCFG),
             of(1L << 63, "Virtual Supervisor Status", "QEMU does not compute SD there", Csr.VSSTATUS),
             new Permitted(
+                    Permitted::isEventCounter,
+                    -1L,
+                    "Hardware Performance Monitor",
+                    "QEMU counts events, our counters are zero"),
+            new Permitted(
                     csr -> csr >= Csr.PMPADDR0 && csr < Csr.PMPADDR0 + 16,
-                    -1L << 54 | 0x3ff,
+                    -1L << 54,
                     "Physical Memory Protection CSRs",
-                    "QEMU stores bits of no address; our grain is a page"));
+                    "QEMU stores bits of no address"));
 
     private static Permitted of(long bits, String section, String reason, int... csrs) {
         List<Integer> list = new ArrayList<>();
@@ -51,6 +56,13 @@ record Permitted(IntPredicate csrs, long bits, String section, String reason) {
             list.add(csr);
         }
         return new Permitted(list::contains, bits, section, reason);
+    }
+
+    /** Whether it is one of the counters 3 to 31, or says what it counts. */
+    static boolean isEventCounter(int csr) {
+        int family = csr >>> 5;
+        boolean counts = family == Csr.CYCLE >>> 5 || family == Csr.MCYCLE >>> 5 || family == Csr.MCOUNTINHIBIT >>> 5;
+        return counts && (csr & 31) > 2;
     }
 
     /** The bits of a CSR that need not agree. */

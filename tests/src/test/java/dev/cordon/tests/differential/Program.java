@@ -15,8 +15,22 @@ import java.util.List;
 
 /** A case: an environment and the items that run in it. */
 final class Program {
-    private static final List<Kind> KINDS = List.of(Kind.values());
+    private static final List<Kind> KINDS = List.of(
+            Kind.COMPUTE,
+            Kind.DECODE,
+            Kind.MEMORY,
+            Kind.FETCH,
+            Kind.JUMP,
+            Kind.FLOATING_OFF,
+            Kind.CSR,
+            Kind.SYSTEM,
+            Kind.INTERRUPT,
+            Kind.MEMORY,
+            Kind.INTERRUPT);
     private static final List<Mode> MODES = List.of(Mode.values());
+
+    /** So many cases fit into RAM at once. */
+    static final int BATCH = 400;
 
     /** Holds the address of the trace. */
     static final int TRACE = 31;
@@ -36,6 +50,12 @@ final class Program {
     /** Where each item lies in the code, and at last the end. */
     final List<Integer> offsets = new ArrayList<>();
 
+    /** Where the store of each item's result lies in the code. */
+    final List<Integer> marks = new ArrayList<>();
+
+    /** Which slot of the trace it goes to. */
+    final List<Integer> slots = new ArrayList<>();
+
     private Environment environment;
 
     /** A case with all items that its seed gives. */
@@ -53,10 +73,19 @@ final class Program {
     static List<Program> random(long seed, int count) {
         Draw draw = new Draw(seed);
         List<Program> programs = new ArrayList<>();
-        for (int index = 0; index < count; index++) {
-            Kind kind = KINDS.get(index % KINDS.size());
-            Mode mode = MODES.get(index / KINDS.size() % MODES.size());
-            programs.add(new Program(kind, mode, draw.seed(), index));
+        for (int i = 0; i < count; i++) {
+            Kind kind = KINDS.get(i % KINDS.size());
+            Mode mode = MODES.get(i / KINDS.size() % MODES.size());
+            programs.add(new Program(kind, mode, draw.seed(), i % BATCH));
+        }
+        return programs;
+    }
+
+    /** A case for each CSR number in each mode: many numbers to a case. */
+    static List<Program> sweep() {
+        List<Program> programs = new ArrayList<>();
+        for (int i = 0; i < MODES.size() * CsrItems.BLOCKS; i++) {
+            programs.add(new Program(Kind.SWEEP, MODES.get(i % MODES.size()), i / MODES.size(), i % BATCH));
         }
         return programs;
     }
@@ -106,8 +135,8 @@ final class Program {
             image.put(base + Layout.TRACE + 8L * i, Layout.FILLER);
             image.put(base + Layout.POOL + 8L * i, i % 2 == 0 ? draw.integer() : draw.floating());
         }
-        for (int i = 0; i < Layout.DATA_PAGES * Layout.PAGE / 8; i++) {
-            image.put(base + Layout.DATA + 8L * i, draw.bits());
+        for (int i = 0; i < (Layout.SETUP - Layout.DATA) / 8; i++) {
+            image.put(base + Layout.DATA + 8L * i, kind == Kind.FETCH ? FetchItems.CODE : draw.bits());
         }
         image.put(base + Layout.SETUP, environment.setup());
         image.put(base + Layout.CODE, code(base));
@@ -117,13 +146,17 @@ final class Program {
         Assembler code = new Assembler(base + Layout.CODE);
         int slot = 0;
         offsets.clear();
+        marks.clear();
+        slots.clear();
         for (Item item : items) {
             offsets.add((int) (code.address() - base - Layout.CODE));
             code.put(item.bytes());
-            if (item.trace() == Item.Trace.INTEGER) {
-                code.emit(Instruction.SD, item.register(), 8L * slot++, TRACE);
-            } else if (item.trace() == Item.Trace.FLOATING) {
-                code.emit(Instruction.FSD, item.register(), 8L * slot++, TRACE);
+            marks.add((int) (code.address() - base - Layout.CODE));
+            slots.add(slot);
+            switch (item.trace()) {
+                case MARK -> code.emit(Instruction.SD, TRACE, 8L * slot++, TRACE);
+                case INTEGER -> code.emit(Instruction.SD, item.register(), 8L * slot++, TRACE);
+                case FLOATING -> code.emit(Instruction.FSD, item.register(), 8L * slot++, TRACE);
             }
             if (item.flags()) {
                 code.emit(Instruction.CSRRWI, SCRATCH, 1, 0).emit(Instruction.SD, SCRATCH, 8L * slot++, TRACE);
@@ -140,14 +173,11 @@ final class Program {
 
     /** The item that a slot of the trace belongs to. */
     int itemOfSlot(int slot) {
-        int first = 0;
-        for (int i = 0; i < items.size(); i++) {
-            first += items.get(i).slots();
-            if (slot < first) {
-                return i;
-            }
+        int item = slots.size() - 1;
+        while (item >= 0 && slots.get(item) > slot) {
+            item--;
         }
-        return -1;
+        return item;
     }
 
     /** The item that an offset in the code belongs to; the number of items for the end. */

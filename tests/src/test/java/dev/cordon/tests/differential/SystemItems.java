@@ -28,6 +28,8 @@ final class SystemItems {
             Instruction.MRET);
     private static final int C_EBREAK = 0x9002;
 
+    private static final int UART = 10;
+
     private final Draw draw;
     private final Environment environment;
 
@@ -40,20 +42,42 @@ final class SystemItems {
     static void pend(Environment environment) {
         Draw draw = environment.draw;
         // one only: among several, QEMU takes the lowest number first if there is no AIA
-        environment.csrs.put(Csr.MIE, 0x888 | 1L << draw.of(1, 2, 5, 6, 9, 10));
+        environment.csrs.put(Csr.MIE, 1L << draw.of(1, 2, 5, 6, 9, 10));
         environment.csrs.put(Csr.STIMECMP, draw.of(0, -1, -1));
         environment.csrs.put(Csr.VSTIMECMP, environment.hasTimers() ? draw.of(0, -1) : -1);
         environment.csrs.put(Csr.MIP, draw.bits() & 0x222);
-        environment.csrs.put(Csr.HVIP, draw.bits() & 0x404); // QEMU drops VSTIP from M-mode
+        environment.csrs.put(Csr.HVIP, draw.dense() & 0x404); // QEMU drops VSTIP from M-mode
+        switch (draw.below(8)) {
+            case 0 -> { // CLINT: msip
+                environment.lines.put(0x200_0000L, 1L);
+                environment.csrs.put(Csr.MIE, 1L << 3);
+            }
+            case 1 -> { // CLINT: mtimecmp
+                environment.lines.put(0x200_4004L, 0L);
+                environment.lines.put(0x200_4000L, 0L);
+                environment.csrs.put(Csr.MIE, 1L << 7);
+            }
+            case 2, 3, 4 -> external(environment, draw.below(2));
+            default -> {}
+        }
+        environment.csrs.put(Csr.HIDELEG, draw.dense() & 0x444);
         environment.csrs.put(Csr.VSSTATUS, environment.csrs.getOrDefault(Csr.VSSTATUS, 0L) | 2);
+    }
+
+    /** The UART can take more to send: an interrupt of the PLIC, for M-mode or S-mode. */
+    private static void external(Environment environment, int context) {
+        environment.lines.put(0xc00_0000L + 4 * UART, 1L);
+        environment.lines.put(0xc00_2000L + 0x80L * context, 1L << UART);
+        environment.lines.put(0x1000_0001L, 2L);
+        environment.csrs.put(Csr.MIE, context == 0 ? 1L << 11 : 1L << 9);
     }
 
     List<Item> many(int count) {
         List<Item> items = new ArrayList<>();
         while (items.size() < count) {
             Instruction row = draw.of(ROWS);
-            if (row == Instruction.WFI && environment.mode != Mode.U) {
-                continue; // it might wait for ever; in VU-mode QEMU ignores TW
+            if (row == Instruction.WFI && environment.mode == Mode.VU && environment.trapsWaiting()) {
+                continue; // QEMU ignores TW there
             }
             boolean fence = row == Instruction.SFENCE_W_INVAL || row == Instruction.SFENCE_INVAL_IR;
             if (fence && environment.mode.isUser()) {
@@ -63,14 +87,14 @@ final class SystemItems {
                 continue;
             }
             if (row == Instruction.EBREAK && draw.chance(0.5)) {
-                items.add(new ItemCode().test(C_EBREAK).item(Item.Trace.NOTHING, 0, false));
+                items.add(new ItemCode().test(C_EBREAK).item(Item.Trace.MARK, 0, false));
                 continue;
             }
             int word = row.match() | ((int) draw.bits() & ~row.mask());
             if (row.format() == Format.FENCE_ADDRESS && draw.chance(0.3)) {
                 word &= ~(31 << (draw.chance(0.5) ? 15 : 20));
             }
-            items.add(new ItemCode().test(word).item(Item.Trace.NOTHING, 0, false));
+            items.add(new ItemCode().test(word).item(Item.Trace.MARK, 0, false));
         }
         items.add(ret());
         return items;
@@ -109,6 +133,6 @@ final class SystemItems {
         code.before().emit(Instruction.ADDI, 4, 4, 16);
         code.before().emit(Instruction.CSRRW, 0, machine ? Csr.MEPC : Csr.SEPC, 4);
         code.test((machine ? Instruction.MRET : Instruction.SRET).match());
-        return code.item(Item.Trace.NOTHING, 0, false);
+        return code.item(Item.Trace.MARK, 0, false);
     }
 }
