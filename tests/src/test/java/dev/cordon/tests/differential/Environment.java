@@ -26,6 +26,7 @@ final class Environment {
     private static final long TW = 1L << 21;
     private static final long TVM = 1L << 20;
     private static final long[] SCHEMES = {BARE, SV39, SV48};
+    private static final int NAPOT = Layout.DATA / Layout.PAGE;
     private static final int SPECIALS = 10;
     private static final int CONTAINER_BITS = 30;
     /** So aligned, superpages beside the special window stay below one entry of the next level. */
@@ -65,6 +66,7 @@ final class Environment {
     private boolean quiet;
 
     private boolean isProtected;
+    private boolean mapsDevice;
 
     Environment(Mode mode, long seed, long base) {
         this.mode = mode;
@@ -185,6 +187,11 @@ final class Environment {
         // A handler that cannot be fetched is no place to go to.
         csrs.put(Csr.MEDELEG, csr(Csr.MEDELEG) & ~2L);
         isProtected = true;
+    }
+
+    /** Lets a special page be one where there is no memory. */
+    void mapDevice() {
+        mapsDevice = true;
     }
 
     /** Whether accesses that are not aligned may touch memory of two kinds. */
@@ -346,7 +353,14 @@ final class Environment {
         for (int i = 0; i < SPECIALS; i++) {
             long virtual = window + (long) i * Layout.PAGE;
             long target = draw.of(places) + Layout.DATA + (long) draw.below(Layout.DATA_PAGES) * Layout.PAGE;
-            tables.map(virtual, target, 0, leafFlags(user));
+            if (i == 0 && mapsDevice) {
+                target = FetchItems.DEVICE;
+            }
+            boolean napot = i == NAPOT && draw.chance(0.4); // its place in 64 KiB is that of the first data page
+            if (napot) {
+                target = places.getFirst() + Layout.DATA - Layout.PAGE;
+            }
+            tables.map(virtual, target, 0, leafFlags(user) | (napot ? PageTables.N : 0));
             add(targets, virtual);
             if (entries) {
                 hostEntries.add(tables.entry(virtual, 0));
@@ -394,7 +408,7 @@ final class Environment {
             flags ^= PageTables.G;
         }
         if (draw.chance(0.06)) {
-            flags |= 1L << (54 + draw.below(10));
+            flags |= 1L << (54 + draw.below(9));
         }
         return flags | (draw.bits() & 3) << 8;
     }

@@ -18,7 +18,8 @@ final class FetchItems {
      */
     static final long CODE = jumps();
 
-    private static final long DEVICE = 0x5_0000;
+    /** Nothing is there. */
+    static final long DEVICE = 0x5_0000;
 
     private final Draw draw;
     private final Environment environment;

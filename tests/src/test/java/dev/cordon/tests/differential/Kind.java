@@ -38,6 +38,7 @@ enum Kind {
         @Override
         void prepare(Environment environment) {
             environment.protect();
+            environment.mapDevice();
         }
 
         @Override

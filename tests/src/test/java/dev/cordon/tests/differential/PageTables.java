@@ -14,6 +14,7 @@ final class PageTables {
     static final long G = 32;
     static final long A = 64;
     static final long D = 128;
+    static final long N = 1L << 63;
 
     private static final long PPN = (1L << 54) - (1L << 10);
 
