@@ -81,8 +81,9 @@ final class BareCommand implements Callable<Integer> {
 
     @Option(
             names = "--isa",
-            paramLabel = "STRING",
-            description = "What the harts claim to have, such as rv64gc_zba. Default: all that they can.")
+            paramLabel = "STRING|FILE",
+            description =
+                    "What the harts claim to have, such as rv64gc_zba, or a file with a variant. Default: all that they can.")
     private Optional<String> isa = Optional.empty();
 
     @Option(

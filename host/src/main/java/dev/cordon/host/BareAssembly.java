@@ -67,11 +67,16 @@ final class BareAssembly implements Assembly {
         }
     }
 
+    /** The harts' instruction set: an ISA string, or the name of a file, which has a dot or a slash in it. */
     private static Isa isa(BareOptions options) {
+        Optional<Path> file =
+                options.isa().filter(isa -> isa.matches(".*[./].*")).map(Path::of);
         try {
-            return options.isa().map(Isa::parse).orElse(Isa.HART);
+            return file.isPresent()
+                    ? Isa.parseVariant(HostFiles.text(file.get(), "the variant"))
+                    : options.isa().map(Isa::parse).orElse(Isa.HART);
         } catch (IllegalArgumentException e) {
-            throw new CordonException(String.valueOf(e.getMessage()));
+            throw new CordonException(file.map(path -> path + ":").orElse("") + e.getMessage());
         }
     }
 

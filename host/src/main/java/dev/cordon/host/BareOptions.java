@@ -17,7 +17,8 @@ import java.util.OptionalInt;
  * @param memory bytes of RAM, a multiple of 4096
  * @param harts number of harts, 1 to 32
  * @param signature what to do with the signature of a test program
- * @param isa what the harts claim to have, as an ISA string such as {@code rv64gc_zba}; all that they can, if empty
+ * @param isa what the harts claim to have, as an ISA string such as {@code rv64gc_zba}, or the name of a file, with a dot or a slash in it, that
+ *     describes a variant of the instruction set ({@code docs/variants.md}); all that they can, if empty
  * @param trace what to write of what the harts do
  * @param reboots whether a reset starts the software anew; it ends the run otherwise
  * @param gdb the port of this host where a debugger is awaited before the first instruction; 0 for any that is free
@@ -139,7 +140,7 @@ public record BareOptions(
                 aia);
     }
 
-    /** The same with harts that claim a part of what they could do; the device tree says which. */
+    /** The same with harts of another instruction set: an ISA string, or the name of a file; the device tree says what they claim. */
     public BareOptions withIsa(String claimed) {
         return new BareOptions(
                 machineMode,

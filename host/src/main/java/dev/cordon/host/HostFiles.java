@@ -5,7 +5,9 @@ package dev.cordon.host;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -37,6 +39,18 @@ final class HostFiles {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         } catch (IOException e) {
             throw new CordonException(role + " " + Failures.describe(e) + "; name a file that can be read");
+        }
+    }
+
+    /**
+     * Reads a small text file.
+     *
+     * @throws CordonException as {@link #map} does
+     */
+    static String text(Path file, String role) {
+        try (Arena arena = Arena.ofConfined()) {
+            byte[] bytes = map(file, role, arena).toArray(ValueLayout.JAVA_BYTE);
+            return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 }

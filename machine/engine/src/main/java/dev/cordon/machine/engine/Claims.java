@@ -5,6 +5,7 @@ package dev.cordon.machine.engine;
 import dev.cordon.machine.isa.Csr;
 import dev.cordon.machine.isa.Extension;
 import dev.cordon.machine.isa.Isa;
+import dev.cordon.machine.isa.SilentFailures;
 import java.util.Locale;
 
 /** What a hart's CSRs show of the extensions that it claims: misa, and fields that stay zero without their extension. */
@@ -32,10 +33,14 @@ final class Claims {
     /** Bits of an instruction's address that need not be zero. */
     final long instructionAddress;
 
+    /** What does not trap where it should. */
+    final SilentFailures silent;
+
     private final Isa isa;
 
     Claims(Isa isa, IncomingMsiController imsic) {
         this.isa = isa;
+        this.silent = isa.silent();
         long letters = ALWAYS;
         for (Extension extension : isa.extensions()) {
             letters |= extension.isaName().length() == 1 ? letter(extension.isaName()) : 0;

@@ -5,11 +5,15 @@ package dev.cordon.machine.engine;
 import dev.cordon.machine.isa.Csr;
 import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operands;
+import dev.cordon.machine.isa.SilentFailures;
 
 /** The CSR instructions (Zicsr): who may access, and the read-modify-write; what a CSR is stands in the {@link CsrTable}. */
 final class CsrUnit {
     private static final int READ_ONLY = 3;
     private static final int HYPERVISOR = 2;
+
+    /** What an access does that is allowed. */
+    private static final SilentFailures.Access FULL = new SilentFailures.Access(true, -1);
 
     private final Hart hart;
     private final Trap trap;
@@ -29,23 +33,29 @@ final class CsrUnit {
         boolean writes = replaces || field != 0;
         int number = number(state, Operands.csr(word));
         CsrTable.Row row = CsrTable.TABLE.row(number);
-        int cause = row == null || !hart.claims().hasCsr(number)
-                ? Cause.ILLEGAL_INSTRUCTION
-                : check(hart, state, Operands.csr(word), row, writes);
-        if (row == null || cause != CsrTable.ALLOWED) {
+        if (row == null || !hart.claims().hasCsr(number)) {
+            return trap.raise(Cause.ILLEGAL_INSTRUCTION, Integer.toUnsignedLong(word));
+        }
+        int cause = check(hart, state, Operands.csr(word), row, writes);
+        SilentFailures.Access access = cause == CsrTable.ALLOWED
+                ? FULL
+                : hart.claims().silent.access(Operands.csr(word)).orElse(null);
+        if (access == null) {
             return trap.raise(cause, Integer.toUnsignedLong(word));
         }
         int rd = Operands.rd(word);
         long old = replaces && rd == 0 ? 0 : row.read().of(hart, state);
-        if (writes) {
+        if (writes && access.writes() != 0) {
+            long modified =
+                    replaces && access.writes() == -1 ? 0 : row.modified().of(hart, state);
             long value = switch (instruction) {
-                case CSRRS, CSRRSI -> row.modified().of(hart, state) | operand;
-                case CSRRC, CSRRCI -> row.modified().of(hart, state) & ~operand;
+                case CSRRS, CSRRSI -> modified | operand;
+                case CSRRC, CSRRCI -> modified & ~operand;
                 default -> operand;
             };
-            row.write().to(hart, state, value);
+            row.write().to(hart, state, CsrTable.merge(modified, value, access.writes()));
         }
-        if (rd != 0) {
+        if (rd != 0 && access.reads()) {
             state.x[rd] = old;
         }
         return true;

@@ -68,7 +68,7 @@ final class ExecutionUnit {
             case ECALL -> trap.raise(environmentCall(state), 0);
             case EBREAK -> trap.raise(Cause.BREAKPOINT, state.pc, state.virtual);
             case JAL, JALR, BEQ, BNE, BLT, BGE, BLTU, BGEU -> JumpUnit.execute(state, trap, instruction, word);
-            case MRET, SRET -> returnFromTrap(state, instruction, word);
+            case MRET, SRET -> returnFromTrap(state, instruction, op);
             default -> executeInOrder(state, tlb, instruction, word) && advance(state, op);
         };
     }
@@ -81,10 +81,11 @@ final class ExecutionUnit {
         };
     }
 
-    private boolean returnFromTrap(HartState state, Instruction instruction, int word) {
+    private boolean returnFromTrap(HartState state, Instruction instruction, long op) {
         int cause = SystemUnit.check(state, instruction);
         if (cause != CsrTable.ALLOWED) {
-            return trap.raise(cause, Integer.toUnsignedLong(word));
+            boolean ignored = hart.claims().silent.has(instruction);
+            return ignored ? advance(state, op) : trap.raise(cause, Integer.toUnsignedLong(MicroOp.word(op)));
         }
         if (instruction == Instruction.MRET) {
             Traps.returnFromMachine(state);
@@ -137,7 +138,7 @@ final class ExecutionUnit {
     private boolean waitForInterrupt(HartState state, int word) {
         int cause = SystemUnit.check(state, Instruction.WFI);
         if (cause != CsrTable.ALLOWED) {
-            return trap.raise(cause, Integer.toUnsignedLong(word));
+            return hart.claims().silent.has(Instruction.WFI) || trap.raise(cause, Integer.toUnsignedLong(word));
         }
         hart.waitForInterrupt(state);
         return true;

@@ -23,7 +23,7 @@ final class SystemUnit {
     boolean execute(HartState state, Instruction instruction, int word) {
         int cause = check(state, instruction);
         if (cause != CsrTable.ALLOWED) {
-            return trap.raise(cause, Integer.toUnsignedLong(word));
+            return hart.claims().silent.has(instruction) || trap.raise(cause, Integer.toUnsignedLong(word));
         }
         int rs1 = Operands.rs1(word);
         int rs2 = Operands.rs2(word);

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
  * order.
  *
  * @param extensions what is claimed; I among it, and with each extension those that it builds on
+ * @param silent what does not trap where it should; nothing on the real instruction set
  */
-public record Isa(Set<Extension> extensions) {
+public record Isa(Set<Extension> extensions, SilentFailures silent) {
     /** What the machine's hart claims if nothing else is said: all that it implements but Smaia and Ssaia, which a board adds. */
     public static final Isa HART = of(
             Extension.I,
@@ -60,6 +61,11 @@ public record Isa(Set<Extension> extensions) {
         extensions = Collections.unmodifiableSet(copy);
     }
 
+    /** The real instruction set with exactly these extensions. */
+    public Isa(Set<Extension> extensions) {
+        this(extensions, SilentFailures.NONE);
+    }
+
     private static void demand(Set<Extension> extensions, Extension one, Extension foundation) {
         if (extensions.contains(one) && !extensions.contains(foundation)) {
             throw new IllegalArgumentException(
@@ -82,18 +88,29 @@ public record Isa(Set<Extension> extensions) {
         return IsaString.parse(string, MOST);
     }
 
+    /**
+     * The variant that a text describes: an ISA string in its first line, then a line for each privileged instruction or CSR that fails
+     * silently ({@code docs/variants.md}).
+     *
+     * @throws IllegalArgumentException if it cannot be had; the message is one line for the user, and begins with the number of the
+     *     line that is wrong and a colon
+     */
+    public static Isa parseVariant(String text) {
+        return IsaVariant.parse(text);
+    }
+
     /** This variant with one extension more. */
     public Isa with(Extension extension) {
         Set<Extension> more = EnumSet.copyOf(extensions);
         more.add(extension);
-        return new Isa(more);
+        return new Isa(more, silent);
     }
 
     /** This variant with one extension less. */
     public Isa without(Extension extension) {
         Set<Extension> fewer = EnumSet.copyOf(extensions);
         fewer.remove(extension);
-        return new Isa(fewer);
+        return new Isa(fewer, silent);
     }
 
     public boolean has(Extension extension) {
