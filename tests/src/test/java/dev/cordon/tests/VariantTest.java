@@ -105,9 +105,7 @@ class VariantTest {
         assertThat(run(source, variant("rv64gc\nsstatus reads, writes 0x6002"))).isEqualTo(1 + 2 * 3 + 4 * 2 + 100);
         assertThat(run(source, variant("rv64gc\nsstatus reads"))).isEqualTo(1 + 2 * 1 + 100);
         assertThat(run(source, variant("rv64gc\nsstatus"))).as("a1 stays").isEqualTo((7 >> 13) + 100);
-        assertThat(run(source, "rv64gc"))
-                .as("five accesses trap")
-                .isEqualTo(500);
+        assertThat(run(source, "rv64gc")).as("five accesses trap").isEqualTo(500);
     }
 
     @Test

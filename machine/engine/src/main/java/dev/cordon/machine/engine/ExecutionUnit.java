@@ -81,11 +81,11 @@ final class ExecutionUnit {
         };
     }
 
-    private boolean returnFromTrap(HartState state, Instruction instruction, long op) {
+    private boolean returnFromTrap(HartState state, Instruction instruction, Other op) {
         int cause = SystemUnit.check(state, instruction);
         if (cause != CsrTable.ALLOWED) {
             boolean ignored = hart.claims().silent.has(instruction);
-            return ignored ? advance(state, op) : trap.raise(cause, Integer.toUnsignedLong(MicroOp.word(op)));
+            return ignored ? advance(state, op) : trap.raise(cause, Integer.toUnsignedLong(op.word));
         }
         if (instruction == Instruction.MRET) {
             Traps.returnFromMachine(state);
