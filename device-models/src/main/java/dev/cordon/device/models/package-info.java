@@ -14,6 +14,9 @@
  * <ul>
  *   <li>{@link dev.cordon.device.models.Uart16550}: serial port with FIFOs;
  *   <li>{@link dev.cordon.device.models.Plic}: platform-level interrupt controller, SiFive's layout;
+ *   <li>{@link dev.cordon.device.models.AplicDomain}: a domain of an advanced platform-level interrupt controller, which delivers by
+ *       wires or by messages;
+ *   <li>{@link dev.cordon.device.models.InterruptFile}: a file of an incoming MSI controller (IMSIC);
  *   <li>{@link dev.cordon.device.models.GoldfishRtc}: time of day with an alarm;
  *   <li>{@link dev.cordon.device.models.Finisher}: power-off, reset and exit codes.
  * </ul>

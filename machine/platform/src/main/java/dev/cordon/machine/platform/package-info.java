@@ -7,7 +7,8 @@
  * <p>A {@link dev.cordon.machine.platform.Machine} is what {@code qemu -M virt} is, at the same addresses and with the
  * same interrupt numbers: a {@link dev.cordon.machine.platform.RamFile} for RAM, a {@link
  * dev.cordon.machine.platform.PhysicalBus} that carries every other access to a device model, a {@link
- * dev.cordon.machine.platform.Clint} for timers and interprocessor interrupts, a PLIC, a UART, a clock and a finisher. It
+ * dev.cordon.machine.platform.Clint} for timers and interprocessor interrupts, a PLIC (or an APLIC and IMSICs, see {@link
+ * dev.cordon.machine.platform.Aia}), a UART, a clock and a finisher. It
  * starts no thread: whoever drives the harts does. Two drive them:
  *
  * <ul>
@@ -17,6 +18,7 @@
  * </ul>
  *
  * <p>Locks: every device on the bus has one lock, held during a register access and while its interrupt line is
- * carried on. A device's lock may be followed by the PLIC's, never the other way round.
+ * carried on. A device's lock may be followed by that of the interrupt controller (which is one for both domains of an
+ * APLIC), and that by the lock of an IMSIC's box of messages; never the other way round.
  */
 package dev.cordon.machine.platform;
