@@ -36,12 +36,11 @@ abstract class Creation extends Hypercall {
         parent = find(caller, owner);
         selector = to;
         int status = check(parent, ProtectionDomain.class, Permission.PD_CREATE);
-        for (long i = to; i < to + count && status == Status.OK; i++) {
-            if (i <= 0 || !caller.pd().objects().isBlock(i, 0)) {
-                status = Status.BAD_ARGUMENT;
-            } else if (!caller.pd().objects().isFree(i, 0)) {
-                status = Status.OCCUPIED;
-            }
+        if (status == Status.OK && (to <= 0 || to > ObjectSpace.SELECTORS - count)) {
+            status = Status.BAD_ARGUMENT;
+        }
+        for (int i = 0; i < count && status == Status.OK; i++) {
+            status = caller.pd().objects().isFree(to + i, 0) ? Status.OK : Status.OCCUPIED;
         }
         return status == Status.OK ? reserve(caller, count) : status;
     }

@@ -94,7 +94,7 @@ class HypercallTest {
         System.arraycopy(more, 0, arguments, 2, more.length);
         return row(operation, arguments)
                 .right(1, ObjectType.PROTECTION_DOMAIN, Permission.PD_CREATE)
-                .wrong(0, Status.BAD_ARGUMENT, 0, -1, Long.MIN_VALUE, 1L << 36)
+                .wrong(0, Status.BAD_ARGUMENT, 0, -1, Long.MIN_VALUE, 1L << 36, HUGE)
                 .wrong(0, Status.OCCUPIED, PD, Selectors.PD);
     }
 

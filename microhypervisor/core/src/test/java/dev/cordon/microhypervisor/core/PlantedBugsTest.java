@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.microhypervisor.core;
+
+import static dev.cordon.microhypervisor.core.PlantedBug.ignoresOperand;
+import static dev.cordon.microhypervisor.core.PlantedBug.leavesOut;
+import static dev.cordon.microhypervisor.core.PlantedBug.reads;
+import static dev.cordon.microhypervisor.core.PlantedBug.returns;
+import static dev.cordon.microhypervisor.core.PlantedBug.storesNothing;
+import static dev.cordon.microhypervisor.core.PlantedBug.takes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cordon.capabilities.spaces.Quota;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.Opcode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each of these bugs is found by the runs of {@link InterfaceRun}, and without one of them nothing is. By file, and by the invariant that each breaks. */
+class PlantedBugsTest {
+    /** How many runs may pass before a bug is found; {@link InterfaceProperties} makes 5,000. */
+    private static final int RUNS = 1500;
+
+    private static final int STEPS = 70;
+
+    static Stream<PlantedBug> bugs() {
+        return Stream.of(
+                // Capability.java
+                ignoresOperand("I1", "Capability", "narrowed", Opcode.IAND),
+                ignoresOperand("I1", "Capability", "narrowed", Opcode.LSUB),
+                returns("I1", "Capability", "permits", 1),
+                leavesOut("I2", "Capability", "remove", "leaveSpace"),
+                reads("I2", "Capability", "remove", "firstChild", 0),
+                returns("I2", "Capability", "handContentTo", 0),
+                leavesOut("I2", "Capability", "deriveFrom", "mark"),
+                leavesOut("I5", "Capability", "remove", "release"),
+                leavesOut("I5", "Capability", "remove", "destroyed"),
+                // CapabilitySpace.java
+                leavesOut("I5", "CapabilitySpace", "take", "release"),
+                leavesOut("I5", "CapabilitySpace", "prune", "release"),
+                leavesOut("I5", "CapabilitySpace", "take", "prune"),
+                returns("I6", "CapabilitySpace", "isBlock", 1),
+                // Delegation.java, Revocation.java, Quota.java
+                takes("I6", "Delegation", "prepare", "isFree", 1),
+                leavesOut("I5", "Delegation", "undo", "unreserve"),
+                returns("I6", "Revocation", "isPossible", 1),
+                leavesOut("I5", "Quota", "close", "release"),
+                reads("I4", "Quota", "release", "closed", 1),
+                // Hypercall.java, Delegate.java, Creation.java and its heirs, BindInterrupt.java
+                takes("I1", "Hypercall", "check", "permits", 1),
+                takes("I6", "Hypercall", "check", "isInstance", 1),
+                takes("I1", "Delegate", "decode", "permits", 1),
+                takes("I1", "Creation", "prepare", "all", -1),
+                takes("I6", "Creation", "decodeOwner", "isFree", 1),
+                leavesOut("I5", "Creation", "undo", "release"),
+                leavesOut("I5", "Creation", "undo", "unreserve"),
+                leavesOut("I6", "CreateSc", "decode", "check"),
+                takes("I4", "CreateNotification", "decode", "isBound", 0),
+                leavesOut("I4", "BindInterrupt", "decode", "check"),
+                // Kernel.java, KernelMemory.java, Vmids.java
+                leavesOut("I6", "Kernel", "hypercall", "undo"),
+                leavesOut("I2", "Kernel", "hypercall", "complete"),
+                takes("I5", "KernelMemory", "take", "charge", 1),
+                leavesOut("I4", "KernelMemory", "take", "mark"),
+                leavesOut("I4", "KernelMemory", "take", "writeLong"),
+                storesNothing("I4", "Vmids", "take"),
+                // GuestSpace.java
+                leavesOut("I3", "GuestSpace", "added", "writeLong"),
+                leavesOut("I3", "GuestSpace", "removed", "writeLong"),
+                returns("I3", "GuestSpace", "leaves", 1),
+                takes("I3", "GuestSpace", "prune", "isEmpty", 1),
+                leavesOut("I3", "GuestSpace", "removed", "prune"),
+                reads("I3", "GuestSpace", "hgatp", "vmid", 0),
+                leavesOut("I2", "GuestSpace", "removed", "touch"),
+                leavesOut("I5", "GuestSpace", "destroyed", "release"),
+                // HostSpace.java, HostEc.java, Notification.java, Interrupt.java, Reclaim.java
+                leavesOut("I2", "HostSpace", "removed", "close"),
+                leavesOut("I5", "HostEc", "destroyed", "release"),
+                leavesOut("I4", "HostEc", "calls", "copyMessage"),
+                leavesOut("I2", "Notification", "destroyed", "bind"),
+                takes("I4", "Interrupt", "claimed", "live", 1),
+                leavesOut("I2", "Reclaim", "stopGuests", "request"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void isFound(PlantedBug bug) throws ReflectiveOperationException {
+        Method run = run(Optional.of(bug));
+        int runs = 0;
+        while (runs < RUNS && passes(run, runs)) {
+            runs++;
+        }
+        assertThat(runs).as("runs without a finding").isLessThan(RUNS);
+    }
+
+    @Test
+    void withoutABugNothingIsFound() throws ReflectiveOperationException {
+        Method run = run(Optional.empty());
+        for (int seed = 0; seed < 20; seed++) {
+            assertThat(passes(run, seed)).isTrue();
+        }
+    }
+
+    private static Method run(Optional<PlantedBug> bug) throws ReflectiveOperationException {
+        Planter planter = new Planter(bug);
+        Method run = planter.loadClass(InterfaceRun.class.getName()).getDeclaredMethod("run", long.class, int.class);
+        if (bug.isPresent()) {
+            Class.forName(planter.nameOf(bug.get()), true, planter); // the virtual machine takes it for a class
+        }
+        run.setAccessible(true);
+        return run;
+    }
+
+    private static boolean passes(Method run, long seed) throws ReflectiveOperationException {
+        try {
+            run.invoke(null, seed, STEPS);
+            return true;
+        } catch (InvocationTargetException e) {
+            assertThat(e.getCause()).as("a bug of the test").isNotInstanceOf(LinkageError.class);
+            return false; // whatever else the run stumbles over
+        }
+    }
+
+    /** Loads the core and its tests anew, with a bug in one class. */
+    private static final class Planter extends ClassLoader {
+        private final Optional<PlantedBug> bug;
+
+        Planter(Optional<PlantedBug> bug) {
+            super(PlantedBugsTest.class.getClassLoader());
+            this.bug = bug;
+        }
+
+        /** The whole name of the class that has the bug. */
+        String nameOf(PlantedBug planted) {
+            String name = InterfaceRun.class.getPackageName() + "." + planted.type();
+            boolean there = getParent().getResource(name.replace('.', '/') + ".class") != null;
+            return there ? name : Quota.class.getPackageName() + "." + planted.type();
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            boolean own = name.startsWith("dev.cordon.microhypervisor.core.")
+                    || name.startsWith("dev.cordon.capabilities.spaces.");
+            if (!own) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded != null ? loaded : define(name);
+            }
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            String file = name.replace('.', '/') + ".class";
+            try (InputStream in = getParent().getResourceAsStream(file)) {
+                if (in == null) {
+                    throw new ClassNotFoundException(name);
+                }
+                byte[] bytes = in.readAllBytes();
+                String simple = name.substring(name.lastIndexOf('.') + 1);
+                byte[] code = bug.filter(b -> b.type().equals(simple))
+                        .map(b -> b.plant(bytes))
+                        .orElse(bytes);
+                return defineClass(name, code, 0, code.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+}
