@@ -17,8 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs a {@link Litmus} on the harts of a bare machine: in each round, on fresh variables, all harts meet at a barrier, wait a
- * random moment each, run their code, and note their results.
+ * Runs a {@link Litmus} on the harts of a bare machine: in each round, on fresh variables, all harts read all variables, so that a host's
+ * loads are quick and its stores slow, meet at a barrier, wait a random moment each, now and then fill their store buffers, run their code, and note their results.
  */
 final class LitmusRun {
     /** Bytes between the variables of two rounds. */
@@ -113,6 +113,9 @@ final class LitmusRun {
                     li   t2, 2
                 round:
                     addi s6, s6, %d
+                    lw   t3, 0(s3)
+                    lw   t3, 64(s3)
+                    lw   t3, 128(s3)
                     amoadd.w.aqrl zero, t1, (s5)
                     li   t4, 300
                 barrier:
@@ -137,6 +140,15 @@ final class LitmusRun {
                 delay:
                     addi t3, t3, -1
                     bgez t3, delay
+                    andi t3, s7, 1
+                    beqz t3, run
+                    sw   s6, 128(s5)
+                    sw   s6, 192(s5)
+                    sw   s6, 256(s5)
+                    sw   s6, 320(s5)
+                    sw   s6, 384(s5)
+                    sw   s6, 448(s5)
+                run:
                 """.formatted(
                         VARIABLES,
                         rounds,
