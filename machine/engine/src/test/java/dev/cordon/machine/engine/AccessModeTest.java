@@ -33,12 +33,26 @@ class AccessModeTest {
     }
 
     @Test
-    void theInterpreterReachesMemoryOnlyThere() throws IOException {
-        assertThat(called(Interpreter.class, "", VAR_HANDLE)).isEmpty();
-        assertThat(called(Interpreter.class, "", MEMORY_SEGMENT)).isEmpty();
-        assertThat(called(Interpreter.class, "", name(Ram.class))).isEmpty();
+    void microOperationsReachMemoryOnlyThereAndStoresLookAtReservationsFirst() throws IOException {
         assertThat(called(HostMemory.class, "load", MEMORY_SEGMENT)).isEmpty();
         assertThat(called(HostMemory.class, "store", MEMORY_SEGMENT)).isEmpty();
+        for (Class<?> load : LoadOps.class.getDeclaredClasses()) {
+            assertThat(sequence(load, "execute", name(HostMemory.class)))
+                    .as(load.getName())
+                    .hasSize(1);
+            assertThat(called(load, "", VAR_HANDLE)).isEmpty();
+        }
+        for (Class<?> store : StoreOps.class.getDeclaredClasses()) {
+            assertThat(sequence(store, "execute", name(HostMemory.class)))
+                    .as(store.getName())
+                    .hasSize(1);
+            assertThat(sequence(store, "execute", name(Reservations.class)))
+                    .as(store.getName())
+                    .containsExactly("mayHold");
+            assertThat(called(store, "", VAR_HANDLE)).isEmpty();
+        }
+        assertThat(StoreOps.class.getDeclaredClasses()).isNotEmpty();
+        assertThat(called(Interpreter.class, "", VAR_HANDLE)).isEmpty();
     }
 
     @Test
