@@ -36,6 +36,9 @@ public final class BareMachine implements AutoCloseable {
 
     private static final long NANOSECONDS_PER_TICK = 1_000_000_000L / AddressMap.TIMEBASE;
 
+    /** On a crowded host a hart lets others run after so many instructions at most: some hundred microseconds. */
+    private static final long TURN = 32_768;
+
     private final BareSoftware software;
     private final Isa isa;
     private final Aia aia;
@@ -48,6 +51,9 @@ public final class BareMachine implements AutoCloseable {
 
     private final List<Thread> threads = new ArrayList<>();
     private HartDriver driver = Hart::run;
+
+    /** Fewer processors than harts: one that spins must not keep those that it waits for from running. */
+    private final boolean crowded;
 
     private boolean endsOnReset;
     private volatile boolean resetAsked;
@@ -94,6 +100,7 @@ public final class BareMachine implements AutoCloseable {
         this.isa = aia.claimed(isa);
         this.aia = aia;
         this.states = new AtomicReferenceArray<>(harts);
+        this.crowded = harts > Runtime.getRuntime().availableProcessors();
         this.machine = new Machine(harts, memory, isa, aia, TrapRouting.VECTOR, clock, console, this::finished);
         this.clock = machine.clock();
         try {
@@ -294,6 +301,7 @@ public final class BareMachine implements AutoCloseable {
     }
 
     /** The life of a hart's thread. */
+    @SuppressWarnings("ThreadPriorityCheck") // software spins without a hint, too: see crowded
     private void drive(Hart hart) {
         try {
             while (!end.isDone()) {
@@ -303,6 +311,10 @@ public final class BareMachine implements AutoCloseable {
                 }
                 HartState state = state(hart.id());
                 long budget = clock.instructionsUntil(machine.poll(hart.id()));
+                if (crowded) {
+                    Thread.yield();
+                    budget = Math.min(budget, TURN);
+                }
                 long deadline = state.retired + Math.min(budget, Long.MAX_VALUE - state.retired);
                 if (driver.run(hart, state, deadline) == Exit.WFI) {
                     waitForInterrupt(hart, state);
