@@ -394,7 +394,8 @@ public final class Hart {
 
     /**
      * The time at which a timer of the state (stimecmp, vstimecmp) that is not pending next becomes so, in unsigned {@link
-     * Clock#time()} ticks; -1 if never.
+     * Clock#time()} ticks; -1 if never. One that has become pending since {@link #wakes} was asked counts as becoming so now, so
+     * that nobody sleeps through it.
      */
     public long nextTimer(HartState state) {
         return interrupts.nextTimer(state);

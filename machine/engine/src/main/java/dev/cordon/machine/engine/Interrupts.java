@@ -3,6 +3,7 @@
 package dev.cordon.machine.engine;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The interrupts of a hart: its external lines and its IMSIC, the timers of the state that it runs, what is pending and enabled at each
@@ -30,6 +31,9 @@ final class Interrupts {
     /** STIP and VSTIP as stimecmp and vstimecmp had it when the time was last looked at. */
     private long due;
 
+    /** The state that the time was last looked at for. */
+    private @Nullable HartState polled;
+
     /** The code of the interrupt that {@link #next} found, as its taker numbers it. */
     private int code;
 
@@ -55,6 +59,7 @@ final class Interrupts {
     long poll(HartState state) {
         long now = clock.time();
         due = due(state, now);
+        polled = state;
         long next = nextTimer(state, now, due);
         return next == NEVER ? Long.MAX_VALUE : clock.instructionsUntil(next);
     }
@@ -78,10 +83,14 @@ final class Interrupts {
         return (state.menvcfg & state.henvcfg & EnvironmentConfiguration.STCE) != 0;
     }
 
-    /** The time at which the next timer that is not due yet becomes so, or -1; unsigned. */
+    /**
+     * The time at which the next timer that is not due yet becomes so, or -1; unsigned. What has become due since the last {@link #poll} is due
+     * now: nobody knows of it yet.
+     */
     long nextTimer(HartState state) {
         long now = clock.time();
-        return nextTimer(state, now, due(state, now));
+        long dueNow = due(state, now);
+        return state == polled && (dueNow & ~due) != 0 ? now : nextTimer(state, now, dueNow);
     }
 
     private static long nextTimer(HartState state, long now, long due) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pending, enabled, delegated, in order of priority; timers; WFI. */
 class InterruptTest {
@@ -329,6 +330,23 @@ class InterruptTest {
         assertThat(board.hart.nextTimer(board.state)).isEqualTo(400);
         board.clock.now = 400;
         assertThat(board.hart.nextTimer(board.state)).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTimerThatComesDueJustBeforeAHartSleepsIsNotSleptThrough(boolean guest) {
+        Board board = Board.bare();
+        board.state.menvcfg = EnvironmentConfiguration.STCE;
+        board.state.henvcfg = EnvironmentConfiguration.STCE;
+        board.state.mie = Interrupt.STIP | Interrupt.VSTIP;
+        board.state.stimecmp = guest ? -1 : 500;
+        board.state.vstimecmp = guest ? 500 : -1;
+        board.clock.now = 499;
+        assertThat(board.hart.wakes(board.state)).isFalse();
+        board.clock.now = 501;
+        assertThat(board.hart.nextTimer(board.state)).isEqualTo(501);
+        assertThat(board.hart.wakes(board.state)).isTrue();
+        assertThat(board.hart.nextTimer(board.state)).isEqualTo(-1);
     }
 
     @Test

@@ -37,8 +37,8 @@ class LitmusTest {
     void nothingForbiddenShowsInManyRounds(Litmus litmus) throws Exception {
         Map<String, Integer> counts = new TreeMap<>();
         for (LitmusRun.Pace pace : LitmusRun.Pace.values()) {
-            for (int run = 0; run < 5; run++) {
-                LitmusRun.outcomes(litmus, 20_000, pace, Duration.ofSeconds(3))
+            for (int run = 0; run < 3; run++) {
+                LitmusRun.outcomes(litmus, 20_000, pace, Duration.ofSeconds(2))
                         .forEach((outcome, count) -> counts.merge(outcome, count, Integer::sum));
             }
         }
