@@ -376,4 +376,52 @@ class TwoStageTest {
         board.step(2);
         assertThat(board.state.vscause).isEqualTo(Cause.LOAD_PAGE_FAULT);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        // henvcfg.PBMTE, menvcfg.PBMTE, which stage's leaf has a memory type, what comes of it
+        "true, true, 1, 0",
+        "true, true, 2, 0",
+        "false, true, 1, 13",
+        "false, true, 2, 0",
+        "true, false, 2, 21"
+    })
+    void memoryTypesAreEnabledByHenvcfgInTheVsStageAndByMenvcfgInTheGStage(
+            boolean guest, boolean machine, int stage, int cause) {
+        guest("ld a0, 0(a1)");
+        long uncached = 1L << 61;
+        board.state.henvcfg = guest ? EnvironmentConfiguration.PBMTE : 0;
+        board.state.menvcfg = machine ? EnvironmentConfiguration.PBMTE : 0;
+        if (stage == 1) {
+            stage1(PLACE, DATA, Board.RWX | uncached);
+        } else {
+            board.map(stage2, DATA, Board.DATA, Board.RWX | Board.U | uncached);
+        }
+        board.step(1);
+        assertThat(board.state.scause).isEqualTo(cause);
+    }
+
+    @Test
+    void theGStageHasRangesToo() {
+        guest("ld a0, 0(a1)");
+        long range = 0x5_0000;
+        for (int i = 0; i < 16; i++) {
+            board.map(stage2, range + 0x1000L * i, Board.BASE + 0x3_8000, Board.RWX | Board.U | 1L << 63);
+        }
+        stage1(PLACE, range + 0x3000, Board.RWX);
+        board.ram.writeLong(Board.BASE + 0x3_3000, 33);
+        assertThat(board.step(1)).isEqualTo(Exit.DEADLINE);
+        assertThat(board.a0()).isEqualTo(33);
+    }
+
+    @Test
+    void anAtomicThatTheGuestsTablesForbidIsTheGuestsFaultWhateverTheGStageHas() {
+        guest("amoadd.d a0, a0, (a1)");
+        board.state.hedeleg = 0xb1ff;
+        stage1(PLACE, DATA, Board.V | Board.R | Board.A | Board.D);
+        board.map(stage2, DATA, 0, 0);
+        board.step(1);
+        assertThat(board.state.vscause).isEqualTo(Cause.STORE_PAGE_FAULT);
+        assertThat(board.state.vstval).isEqualTo(PLACE);
+    }
 }
