@@ -403,6 +403,48 @@ class AiaBoardTest {
         assertThat(run(new Aia.AplicImsic(0), 1, source)).contains(new Finisher.Outcome.Pass());
     }
 
+    /** Harts without the H extension have nothing of guests, though the board has their files. */
+    @Test
+    void withoutTheHypervisorExtensionThereAreNoGuestInterrupts() throws Exception {
+        String source = """
+                start:
+                    li   t0, -1
+                    csrw mie, t0
+                    csrr t0, mie
+                    li   t1, 0xaaa
+                    li   a0, 1
+                    bne  t0, t1, exit
+                    csrr t0, mideleg
+                    li   a0, 2
+                    bnez t0, exit
+                    csrwi mie, 0
+                """ + OPEN_MACHINE_FILE + """
+                    li   t0, MFILE
+                    li   t1, 9
+                    sw   t1, 0(t0)
+                    csrr t0, mtopei
+                    li   t1, 0x90009
+                    li   a0, 3
+                    bne  t0, t1, exit
+                    csrr t0, hgeip
+                    j    exit
+                    .align 2
+                handler:
+                    csrr a0, mcause
+                    addi a0, a0, -2
+                    j    exit
+                """;
+        byte[] program =
+                Assembler.parse("test", AddressMap.RAM, CONSTANTS + source).bytes();
+        BareSoftware software = BareSoftware.program(MemorySegment.ofArray(program));
+        Isa isa = Isa.parse("rv64imac_zicsr");
+        try (BareMachine machine =
+                new BareMachine(software, 1, isa, new Aia.AplicImsic(1), 16 << 20, new HostClock(), octet -> {})) {
+            machine.start();
+            assertThat(machine.await()).contains(new Finisher.Outcome.Pass());
+        }
+    }
+
     @Test
     void theChoicesAreThoseOfQemu() {
         assertThat(Aia.parse("none", 0)).isEqualTo(new Aia.None());
