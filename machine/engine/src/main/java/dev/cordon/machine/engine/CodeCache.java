@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The pre-decoded code of a hart, by physical page. */
 final class CodeCache {
-    /** Above this many pages (20 KiB each) all are dropped. */
+    /** Above this many pages (some 40 KiB each, 100 KiB at most) all are dropped. */
     private static final int LIMIT = 2048;
 
     private static final int NOT_WATCHED = -1;

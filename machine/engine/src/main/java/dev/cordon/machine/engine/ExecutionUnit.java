@@ -114,10 +114,6 @@ final class ExecutionUnit {
                     FLOAT_UNARY,
                     FLOAT_WIDEN,
                     R4_TYPE -> floats.execute(state, instruction, word);
-            case FENCE_SETS -> {
-                MemoryOrder.fence(word);
-                yield true;
-            }
             case FENCE_INSTRUCTION -> {
                 hart.fenceInstructions();
                 yield true;

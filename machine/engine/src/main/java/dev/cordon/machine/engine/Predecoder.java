@@ -84,6 +84,7 @@ final class Predecoder {
                 yield near(target, slots) ? new JumpOps.Jal(from, target >> 1, page) : new JumpOps.FarJal(from, target);
             }
             case U_TYPE -> upper(from, Operands.immU(word));
+            case FENCE_SETS -> new Fence(from);
             default -> new Other(from);
         };
     }

@@ -102,7 +102,7 @@ class AccessModeTest {
         assertThat(called(MemoryOrder.class, "after", VAR_HANDLE)).containsExactly("fullFence");
         assertThat(sequence(AtomicUnit.class, "execute", name(MemoryOrder.class)))
                 .containsExactly("before", "after");
-        assertThat(called(ExecutionUnit.class, "", name(MemoryOrder.class))).containsExactly("fence");
+        assertThat(called(Fence.class, "execute", name(MemoryOrder.class))).containsExactly("fence");
         assertThat(called(Reservations.Holder.class, "take", VAR_HANDLE)).contains("getAndBitwiseOr", "fullFence");
     }
 
