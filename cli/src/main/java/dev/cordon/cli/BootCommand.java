@@ -4,6 +4,7 @@ package dev.cordon.cli;
 
 import dev.cordon.host.Cordon;
 import dev.cordon.host.GuestOptions;
+import dev.cordon.host.TraceOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -57,6 +58,9 @@ final class BootCommand implements Callable<Integer> {
     private final TimeOptions time = new TimeOptions();
 
     @Mixin
+    private final SystemTraceOptions trace = new SystemTraceOptions();
+
+    @Mixin
     private final RunOptions options = new RunOptions();
 
     /** For picocli. */
@@ -67,10 +71,12 @@ final class BootCommand implements Callable<Integer> {
         GuestOptions guest =
                 GuestOptions.of(kernel).withAppend(append).withMemory(memory).withVcpus(vcpus);
         GuestOptions whole = initrd.map(guest::withInitrd).orElse(guest);
+        Optional<TraceOptions> traced = trace.options();
         return SystemRun.run(
                 () -> Cordon.boot(whole, time.timing(options.timeout())),
                 options,
                 time,
+                traced,
                 spec.commandLine().getErr());
     }
 }

@@ -4,6 +4,7 @@ package dev.cordon.cli;
 
 import dev.cordon.host.Cordon;
 import dev.cordon.host.Timing;
+import dev.cordon.host.TraceOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,6 +42,9 @@ final class RunCommand implements Callable<Integer> {
     private final TimeOptions time = new TimeOptions();
 
     @Mixin
+    private final SystemTraceOptions trace = new SystemTraceOptions();
+
+    @Mixin
     private final RunOptions options = new RunOptions();
 
     /** For picocli. */
@@ -49,7 +53,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         PrintWriter err = spec.commandLine().getErr();
-        return SystemRun.run(() -> load(time.timing(options.timeout()), err), options, time, err);
+        Optional<TraceOptions> traced = trace.options();
+        return SystemRun.run(() -> load(time.timing(options.timeout()), err), options, time, traced, err);
     }
 
     private Cordon load(Timing timing, PrintWriter err) {

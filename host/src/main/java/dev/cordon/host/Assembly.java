@@ -12,6 +12,11 @@ interface Assembly {
     /** The names of those that have a console. */
     List<String> consoles();
 
+    /** Has what happens written down. Before {@link #start}. */
+    default void trace(TraceOptions options) {
+        throw new IllegalStateException("a bare machine is traced by its options");
+    }
+
     /** Powers on. Once. */
     void start(Events events);
 

@@ -3,24 +3,17 @@
 package dev.cordon.host;
 
 import dev.cordon.machine.platform.BareMachine;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What stands between a bare machine and its harts: a trace, a debugger, both, or nothing. Its host resources are open. */
 final class BareDebugging implements AutoCloseable {
     private final Optional<TraceOptions> wanted;
-    private final Optional<PrintWriter> trace;
+    private final Optional<TraceFile> trace;
     private final Optional<GdbServer> server;
 
-    private BareDebugging(Optional<TraceOptions> wanted, Optional<PrintWriter> trace, Optional<GdbServer> server) {
+    private BareDebugging(Optional<TraceOptions> wanted, Optional<TraceFile> trace, Optional<GdbServer> server) {
         this.wanted = wanted;
         this.trace = trace;
         this.server = server;
@@ -32,20 +25,9 @@ final class BareDebugging implements AutoCloseable {
      * @throws CordonException if a file or a port cannot be had
      */
     static BareDebugging open(Optional<TraceOptions> trace, OptionalInt port) {
-        Optional<PrintWriter> writer = trace.map(BareDebugging::writer);
+        Optional<TraceFile> file = trace.map(TraceFile::open);
         Optional<GdbServer> server = port.isPresent() ? Optional.of(GdbServer.at(port.getAsInt())) : Optional.empty();
-        return new BareDebugging(trace, writer, server);
-    }
-
-    private static PrintWriter writer(TraceOptions trace) {
-        try {
-            boolean standardError = trace.file().equals(TraceOptions.STANDARD_ERROR);
-            OutputStream out =
-                    standardError ? new FileOutputStream(FileDescriptor.err) : Files.newOutputStream(trace.file());
-            return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), standardError);
-        } catch (IOException e) {
-            throw new CordonException("the trace " + Failures.describe(e) + "; name a file that can be written");
-        }
+        return new BareDebugging(trace, file, server);
     }
 
     /** Comes between a machine that is not started yet and its harts, if there is anything to see. */
@@ -69,7 +51,7 @@ final class BareDebugging implements AutoCloseable {
 
     /** The run has ended, so with an exit code: whoever looks on hears of it. */
     void end(int code) throws IOException, InterruptedException {
-        trace.ifPresent(PrintWriter::flush);
+        trace.ifPresent(TraceFile::flush);
         if (server.isPresent()) {
             server.get().end(code);
         }
@@ -77,7 +59,7 @@ final class BareDebugging implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        trace.ifPresent(PrintWriter::close);
+        trace.ifPresent(TraceFile::close);
         if (server.isPresent()) {
             server.get().close();
         }

@@ -129,6 +129,16 @@ public final class Cordon implements AutoCloseable {
         return warnings;
     }
 
+    /**
+     * Has what guests and programs do written to a file. Before {@link #start}; of a system, for a bare machine has it among its options. The
+     * run is the same as without, also in virtual time, but slower if instructions are among it.
+     *
+     * @throws CordonException if the file cannot be written
+     */
+    public void trace(TraceOptions options) {
+        assembly.trace(options);
+    }
+
     /** The consoles of the guests, in the order of the manifest; of a bare machine the one that it has. */
     public List<Console> consoles() {
         return consoles;

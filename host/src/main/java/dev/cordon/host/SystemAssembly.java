@@ -12,6 +12,7 @@ import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.engine.TrapRouting;
 import dev.cordon.machine.platform.AddressMap;
 import dev.cordon.machine.platform.Machine;
+import dev.cordon.microhypervisor.abi.Program;
 import dev.cordon.microhypervisor.core.BootImage;
 import dev.cordon.microhypervisor.core.BootImage.Device;
 import dev.cordon.microhypervisor.core.BootImage.Region;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,7 @@ final class SystemAssembly implements Assembly {
     private final Machine machine;
     private final Microhypervisor microhypervisor;
     private final AtomicReference<Optional<Line>> line = new AtomicReference<>(Optional.empty());
+    private volatile Optional<SystemTrace> trace = Optional.empty();
     private Optional<Verification> verification = Optional.empty();
     private Optional<SystemAssembly> second = Optional.empty();
 
@@ -109,11 +112,27 @@ final class SystemAssembly implements Assembly {
             memory.load(machine.ram(), modules);
             List<Region> regions = memory.regions();
             BootImage image = new BootImage(
-                    programs.verified(), regions.subList(0, regions.size() - 1), regions.getLast(), DEVICES);
+                    programs.verified().stream().map(this::traceable).toList(),
+                    regions.subList(0, regions.size() - 1),
+                    regions.getLast(),
+                    DEVICES);
             microhypervisor = Microhypervisor.powerOn(machine, image, drive::idle);
         } catch (IOException e) {
             throw new CordonException(Failures.describe(e));
         }
+    }
+
+    /** What makes a program that is written down, if there is a trace by then. */
+    private Supplier<Program> traceable(Supplier<Program> factory) {
+        return () -> {
+            Program program = factory.get();
+            return trace.map(present -> present.observed(program)).orElse(program);
+        };
+    }
+
+    @Override
+    public void trace(TraceOptions options) {
+        trace = Optional.of(SystemTrace.open(options, machine));
     }
 
     private void verify(VirtualDrive own, SystemAssembly other, VirtualDrive others) {
@@ -192,6 +211,7 @@ final class SystemAssembly implements Assembly {
         try {
             boolean stopped = over.get();
             rest();
+            trace.ifPresent(SystemTrace::flush);
             end.complete(outcome(stopped));
         } catch (ExecutionException e) {
             end.completeExceptionally(e.getCause());
@@ -272,6 +292,7 @@ final class SystemAssembly implements Assembly {
         stop();
         drive.halt(); // the RAM must not go away under a pCPU
         machine.close();
+        trace.ifPresent(SystemTrace::close);
         if (second.isPresent()) {
             second.get().close();
         }

@@ -67,7 +67,8 @@ record TakenTrap(long cause, long value, PrivilegeMode from, PrivilegeMode to) {
         };
     }
 
-    private static String exceptionName(int code) {
+    /** The name of a synchronous exception. */
+    static String exceptionName(int code) {
         return switch (code) {
             case Cause.INSTRUCTION_ADDRESS_MISALIGNED -> "instruction address misaligned";
             case Cause.INSTRUCTION_ACCESS_FAULT -> "instruction access fault";

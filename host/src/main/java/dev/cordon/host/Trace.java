@@ -13,7 +13,6 @@ import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operand;
 import dev.cordon.machine.isa.Operands;
 import dev.cordon.machine.isa.Register;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +20,15 @@ import java.util.OptionalInt;
 
 /**
  * Writes what harts do, a line for each instruction and for each trap. The hart itself knows nothing of it: it is stepped, and looked
- * at before and after. Harts on several threads write whole lines.
+ * at before and after.
  */
 final class Trace implements HartStep {
     private final TraceOptions options;
     private final DebugMemory memory;
     private final Symbols symbols;
-    private final PrintWriter out;
+    private final TraceFile out;
 
-    Trace(TraceOptions options, DebugMemory memory, Symbols symbols, PrintWriter out) {
+    Trace(TraceOptions options, DebugMemory memory, Symbols symbols, TraceFile out) {
         this.options = options;
         this.memory = memory;
         this.symbols = symbols;
@@ -52,12 +51,15 @@ final class Trace implements HartStep {
         Exit exit = hart.step(state);
         boolean done = state.retired != retired;
         if (done) {
-            List<String> effects = effects(hart, state, word);
+            List<String> effects = effects(hart, state, word, mode);
             access.map(MemoryAccess::toString).ifPresent(effects::add);
-            write(place + text + (effects.isEmpty() ? "" : "  ; " + String.join("; ", effects)));
+            out.write(place + text + (effects.isEmpty() ? "" : "  ; " + String.join("; ", effects)));
         }
         if (hart.traps() != traps) {
-            write((done ? "hart " + hart.id() + "  " : place + text + "  ; ") + TakenTrap.of(state));
+            out.write((done ? "hart " + hart.id() + "  " : place + text + "  ; ") + TakenTrap.of(state));
+        }
+        if (exit == Exit.TRAP && !done && state.scause >= 0) {
+            out.write(place + text + "  ; exits: " + TakenTrap.exceptionName((int) state.scause));
         }
         return exit;
     }
@@ -66,7 +68,7 @@ final class Trace implements HartStep {
     Exit run(Hart hart, HartState state, long deadline) {
         while (state.retired < deadline) {
             Exit exit = step(hart, state);
-            if (exit == Exit.WFI || exit == Exit.KICK) {
+            if (exit != Exit.DEADLINE) {
                 return exit;
             }
         }
@@ -88,7 +90,7 @@ final class Trace implements HartStep {
     }
 
     /** The registers that an instruction has written, with their values. */
-    private static List<String> effects(Hart hart, HartState state, int word) {
+    private static List<String> effects(Hart hart, HartState state, int word, PrivilegeMode mode) {
         Instruction instruction = Decoder.decode(word);
         List<Operand> operands = instruction.format().operands();
         List<String> effects = new ArrayList<>();
@@ -100,15 +102,17 @@ final class Trace implements HartStep {
             effects.add("%s=%016x".formatted(Register.floatName(rd), state.f[rd]));
         }
         if (operands.contains(Operand.CSR)) {
-            int csr = Operands.csr(word);
+            int csr = meant(hart, state, Operands.csr(word), mode);
             hart.csr(state, csr).ifPresent(value -> effects.add("%s=%016x".formatted(Csr.name(csr), value)));
         }
         return effects;
     }
 
-    private void write(String line) {
-        synchronized (out) {
-            out.println(line);
-        }
+    /** In VS-mode the numbers of some CSRs of S-mode mean those of VS-mode, whose own numbers are by 0x100 higher (H extension, "Virtual Supervisor CSRs"). */
+    private static int meant(Hart hart, HartState state, int csr, PrivilegeMode mode) {
+        boolean replaced = mode == PrivilegeMode.VS
+                && Csr.privilege(csr) == 1
+                && hart.csr(state, csr + 0x100).isPresent();
+        return replaced ? csr + 0x100 : csr;
     }
 }

@@ -8,36 +8,45 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What to write of what the harts of a bare machine do, instruction by instruction. Tracing makes the harts take single steps.
+ * What to write of what harts do, instruction by instruction, and of what programs and guests do with the microhypervisor. Tracing instructions
+ * makes the harts take single steps.
  *
  * @param file is replaced; {@code -} is standard error
  * @param from the lowest pc that is traced, unsigned
  * @param to the highest pc that is traced, unsigned
  * @param modes instructions in other modes are left out
  * @param hart instructions of other harts are left out; all harts are traced if empty
+ * @param kinds what there are lines of
  */
-public record TraceOptions(Path file, long from, long to, Set<PrivilegeMode> modes, OptionalInt hart) {
+public record TraceOptions(
+        Path file, long from, long to, Set<PrivilegeMode> modes, OptionalInt hart, Set<TraceKind> kinds) {
     /** Standard error in place of a file. */
     public static final Path STANDARD_ERROR = Path.of("-");
 
     /** Everything. */
     public static TraceOptions to(Path file) {
-        return new TraceOptions(file, 0, -1, EnumSet.allOf(PrivilegeMode.class), OptionalInt.empty());
+        return new TraceOptions(
+                file, 0, -1, EnumSet.allOf(PrivilegeMode.class), OptionalInt.empty(), EnumSet.allOf(TraceKind.class));
     }
 
     /** The same for instructions at these addresses, both included. */
     public TraceOptions within(long lowest, long highest) {
-        return new TraceOptions(file, lowest, highest, modes, hart);
+        return new TraceOptions(file, lowest, highest, modes, hart, kinds);
     }
 
     /** The same in these modes. */
     public TraceOptions in(Set<PrivilegeMode> chosen) {
-        return new TraceOptions(file, from, to, Set.copyOf(chosen), hart);
+        return new TraceOptions(file, from, to, Set.copyOf(chosen), hart, kinds);
     }
 
     /** The same for one hart. */
     public TraceOptions of(int chosen) {
-        return new TraceOptions(file, from, to, modes, OptionalInt.of(chosen));
+        return new TraceOptions(file, from, to, modes, OptionalInt.of(chosen), kinds);
+    }
+
+    /** The same with lines of these kinds only. */
+    public TraceOptions with(Set<TraceKind> chosen) {
+        return new TraceOptions(file, from, to, modes, hart, Set.copyOf(chosen));
     }
 
     boolean wants(int id, long pc, PrivilegeMode mode) {

@@ -7,7 +7,9 @@ import dev.cordon.device.models.Finisher;
 import dev.cordon.device.models.GoldfishRtc;
 import dev.cordon.device.models.Uart16550;
 import dev.cordon.machine.engine.Clock;
+import dev.cordon.machine.engine.Exit;
 import dev.cordon.machine.engine.Hart;
+import dev.cordon.machine.engine.HartState;
 import dev.cordon.machine.engine.IncomingMsiController;
 import dev.cordon.machine.engine.Ram;
 import dev.cordon.machine.engine.TrapRouting;
@@ -54,6 +56,7 @@ public final class Machine implements AutoCloseable {
     private final ArrayBlockingQueue<Byte> input = new ArrayBlockingQueue<>(INPUT_CAPACITY);
 
     private volatile IntConsumer wake;
+    private HartDriver driver = Hart::run;
 
     /**
      * Builds a machine at reset, with zeroed RAM.
@@ -138,6 +141,16 @@ public final class Machine implements AutoCloseable {
             made.add(new Imsic(guests, () -> wake(hart)));
         }
         return List.copyOf(made);
+    }
+
+    /** Puts somebody between the harts and whoever lets them run by {@link #run}. Before any runs. */
+    public void drivenBy(HartDriver other) {
+        driver = other;
+    }
+
+    /** Runs a hart as {@link Hart#run} does. On the hart's thread. */
+    public Exit run(Hart hart, HartState state, long deadline) {
+        return driver.run(hart, state, deadline);
     }
 
     /** The machine's RAM. */

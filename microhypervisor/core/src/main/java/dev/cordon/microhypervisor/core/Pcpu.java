@@ -235,7 +235,7 @@ final class Pcpu {
         }
         try {
             long instructions = Math.min(clock.instructionsUntil(until), Long.MAX_VALUE - state.retired);
-            return hart.run(state, state.retired + instructions);
+            return kernel.machine().run(hart, state, state.retired + instructions);
         } finally {
             shootdown.leaveGuest(); // whoever waits must not do so for ever, even if the machine fails
         }
