@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * How fast Cordon is, beside QEMU: {@link dev.cordon.benchmarks.LinuxBoot} boots the same Linux on both, turn by turn, and prints medians. Nothing here is a
+ * How fast Cordon is, beside QEMU: {@link dev.cordon.benchmarks.LinuxBoot} boots the same Linux on both, turn by turn, and prints medians;
+ * {@link dev.cordon.benchmarks.CoreSpeed} measures hypercalls. Nothing here is a
  * test; {@code benchmarks/README.md} says how to run it and what its figures mean.
  */
 @NullMarked

@@ -39,6 +39,9 @@ final class Pcpu {
     private final Timeouts timeouts = new Timeouts();
     private @Nullable HostEc ended;
 
+    /** What the time of day is ahead of the time, in nanoseconds, as of the last time that the scheduler looked: one clock is read at each entry, not two. */
+    private long epoch;
+
     /** When the machine wants to be polled next. */
     private long pollAt;
 
@@ -159,6 +162,7 @@ final class Pcpu {
     /** Sees to everything that may have made an execution context ready. */
     private void attend() {
         attention = false;
+        epoch = clock.timeOfDay() - clock.time() * NANOSECONDS_PER_TICK;
         boolean due = Long.compareUnsigned(pollAt, clock.time()) <= 0;
         if (interrupted || due) {
             interrupted = false;
@@ -265,8 +269,9 @@ final class Pcpu {
         current = ec;
         depth++;
         try {
-            ec.utcb().word(Utcb.TIME, clock.time() * NANOSECONDS_PER_TICK);
-            ec.utcb().word(Utcb.TIME_OF_DAY, clock.timeOfDay());
+            long time = clock.time() * NANOSECONDS_PER_TICK;
+            ec.utcb().word(Utcb.TIME, time);
+            ec.utcb().word(Utcb.TIME_OF_DAY, time + epoch);
             Program program = ec.pd().program();
             switch (entry) {
                 case INIT -> program.init(ec);
