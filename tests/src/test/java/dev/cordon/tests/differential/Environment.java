@@ -175,7 +175,7 @@ final class Environment {
         csrs.put(Csr.PMPCFG0 + 2, 0x1fL << 56);
         long config = 0;
         for (int entry = 0; entry < 4; entry++) {
-            boolean tables = draw.chance(0.15) && !(mode.virtual && hgatpMode != BARE); // QEMU: guest-page fault
+            boolean tables = draw.chance(0.15) && hgatpMode == BARE; // QEMU: guest-page fault
             long area = tables ? base + Layout.TABLES + (long) draw.below(10) * Layout.PAGE : base + Layout.DATA;
             long size = tables ? Layout.PAGE : 1L << (6 + draw.below(8));
             long start = (area + draw.below(Layout.DATA_PAGES * Layout.PAGE)) & -size;
@@ -365,6 +365,11 @@ final class Environment {
             if (entries) {
                 hostEntries.add(tables.entry(virtual, 0));
             }
+        }
+        if (!entries && guestPhysical != base) { // a table that the G-stage does not have
+            long virtual = window + 3L * (1L << 21);
+            tables.map(virtual, guestPhysical ^ 1L << 35, 1, PageTables.V);
+            add(targets, virtual);
         }
         for (int level = 1; level < tables.levels(); level++) {
             for (int i = 1; i <= 2; i++) {

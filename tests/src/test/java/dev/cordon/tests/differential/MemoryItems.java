@@ -32,6 +32,8 @@ final class MemoryItems {
 
     private final Draw draw;
     private final Environment environment;
+    /** The page of which the current item has changed the entry, or 0. */
+    private long remapped;
 
     MemoryItems(Draw draw, Environment environment) {
         this.draw = draw;
@@ -144,6 +146,7 @@ final class MemoryItems {
 
     /** Changes, now and then, what addresses mean. */
     private void prelude(ItemCode code) {
+        remapped = 0;
         boolean supervisor = environment.mode == Mode.S || environment.mode == Mode.VS || environment.mode == Mode.M;
         if (supervisor && draw.chance(0.15)) {
             code.before().li(Program.SCRATCH, draw.of(SUM, MXR, SUM | MXR));
@@ -154,11 +157,14 @@ final class MemoryItems {
             int which = draw.below(environment.remappable().size());
             long entry = environment.seen(environment.remappable().get(which));
             code.before()
+                    .li(28, environment.remappedTarget(which))
+                    .emit(Instruction.LB, Program.SCRATCH, 0, 28) // so that there is something to fence
                     .li(28, entry)
                     .emit(Instruction.LD, Program.SCRATCH, 0, 28)
                     .emit(Instruction.XORI, Program.SCRATCH, Program.SCRATCH, 1L << draw.below(8))
                     .emit(Instruction.SD, Program.SCRATCH, 0, 28)
                     .li(28, environment.remappedTarget(which));
+            remapped = environment.remappedTarget(which);
             switch (draw.below(3)) {
                 case 0 -> code.before().emit(Instruction.SFENCE_VMA, 0, 0);
                 case 1 -> code.before().emit(Instruction.SFENCE_VMA, 28, 0);
@@ -175,6 +181,9 @@ final class MemoryItems {
             case 2 -> draw.chance(0.5) ? good : environment.window();
             default -> draw.of(targets);
         };
+        if (remapped != 0 && !guest) {
+            page = remapped;
+        }
         page = switch (draw.below(40)) {
             case 0 -> atomic ? page : page ^ 1L << (48 + draw.below(16)); // below are devices of QEMU
             case 1 -> atomic ? page : draw.bits();
