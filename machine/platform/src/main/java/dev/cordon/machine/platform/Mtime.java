@@ -39,4 +39,9 @@ final class Mtime implements Clock {
         // -1 is never, whatever the register says
         return clock.instructionsUntil(time == -1 ? -1 : time - ahead);
     }
+
+    @Override
+    public void spend(long ticks) {
+        clock.spend(ticks);
+    }
 }

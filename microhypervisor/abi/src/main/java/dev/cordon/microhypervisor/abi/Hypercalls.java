@@ -56,7 +56,22 @@ public final class Hypercalls {
      * @param budget microseconds that it may run before others of its priority do, 100 to 1,000,000
      */
     public static int createSc(Hypervisor h, long to, long owner, long ec, long priority, long budget) {
-        return call(h, Operation.CREATE_SC, to, owner, ec, priority, budget, 0);
+        return createSc(h, to, owner, ec, priority, budget, 0);
+    }
+
+    /** The same with {@code period} microseconds, in each of which it runs for its budget at most; 0 for none. */
+    public static int createSc(Hypervisor h, long to, long owner, long ec, long priority, long budget, long period) {
+        return call(h, Operation.CREATE_SC, to, owner, ec, priority, budget, period);
+    }
+
+    /**
+     * Writes to body word 0 how many nanoseconds have run by the scheduling context {@code sc} (permission {@code SC_CONTROL}), and has it go on by another policy.
+     *
+     * @param budget as in {@link #createSc}; 0 leaves the policy as it is
+     * @param offset microseconds from the beginning of each period to where its budget lies, outside which it does not run; -1 for anywhere
+     */
+    public static int controlSc(Hypervisor h, long sc, long priority, long budget, long period, long offset) {
+        return call(h, Operation.CONTROL_SC, sc, priority, budget, period, offset, 0);
     }
 
     /** Creates a portal with {@code id} and a transfer descriptor, served by host execution context {@code ec} (permission {@code EC_BIND}) of its PD. */

@@ -18,7 +18,8 @@ public enum Operation {
     BIND_INTERRUPT(11),
     ACKNOWLEDGE(12),
     INJECT(13),
-    RECALL(14);
+    RECALL(14),
+    CONTROL_SC(15);
 
     private final int number;
 

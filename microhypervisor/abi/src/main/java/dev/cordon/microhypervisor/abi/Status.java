@@ -26,6 +26,8 @@ public final class Status {
     public static final int ABORTED = 9;
     /** Part of the work is done; repeat the same call. */
     public static final int AGAIN = 10;
+    /** The pCPU has promised its time to others. */
+    public static final int NO_TIME = 11;
 
     private Status() {}
 
@@ -43,6 +45,7 @@ public final class Status {
             case BUSY -> "BUSY";
             case ABORTED -> "ABORTED";
             case AGAIN -> "AGAIN";
+            case NO_TIME -> "NO_TIME";
             default -> "status " + status;
         };
     }

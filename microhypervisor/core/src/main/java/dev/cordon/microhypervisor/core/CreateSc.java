@@ -9,13 +9,10 @@ import dev.cordon.microhypervisor.abi.Status;
 
 /** {@link dev.cordon.microhypervisor.abi.Hypercalls#createSc}. */
 final class CreateSc extends Creation {
-    private static final long MIN_BUDGET = 100;
-    private static final long MAX_BUDGET = 1_000_000;
-
     CreateSc() {}
 
     @Override
-    int decode(HostEc caller, long to, long owner, long bound, long priority, long budget, long unused) {
+    int decode(HostEc caller, long to, long owner, long bound, long priority, long budget, long period) {
         int status = decodeOwner(caller, to, owner, 1);
         if (status != Status.OK) {
             return status;
@@ -26,19 +23,20 @@ final class CreateSc extends Creation {
             return status;
         }
         ExecutionContext ec = (ExecutionContext) named.object();
-        boolean regular = priority >= 1
-                && priority <= SchedulingContext.MAX_PRIORITY
-                && budget >= MIN_BUDGET
-                && budget <= MAX_BUDGET;
-        if (!regular || ec.sc() != null) {
+        if (!Policy.isRegular(priority, budget, period, Policy.ANYWHERE) || ec.sc() != null) {
             return Status.BAD_ARGUMENT;
         }
-        return prepare(new SchedulingContext(ec, (int) priority, budget), ObjectType.SCHEDULING_CONTEXT);
+        Policy policy = Policy.of(priority, budget, period, Policy.ANYWHERE);
+        if (!ec.pcpu().admits(policy.share())) {
+            return Status.NO_TIME;
+        }
+        return prepare(new SchedulingContext(ec, policy), ObjectType.SCHEDULING_CONTEXT);
     }
 
     @Override
     int commit(HostEc caller) {
         SchedulingContext created = (SchedulingContext) object();
+        created.ec().pcpu().admit(created.wanted().share());
         created.ec().start(created);
         return super.commit(caller);
     }

@@ -21,6 +21,12 @@ abstract sealed class ExecutionContext implements KernelObject permits HostEc, V
 
     volatile @Nullable ExecutionContext nextPosted;
 
+    /** Until when it waits, if it does; and the next in the list of those that wait. Belong to the pCPU's thread. */
+    long timeout;
+
+    @Nullable
+    ExecutionContext nextTimeout;
+
     ExecutionContext(ProtectionDomain pd, Pcpu pcpu) {
         this.pd = pd;
         this.pcpu = pcpu;

@@ -71,6 +71,7 @@ final class Kernel {
             case ACKNOWLEDGE -> new Acknowledge();
             case INJECT -> new Inject();
             case RECALL -> new Recall();
+            case CONTROL_SC -> new ControlSc();
         };
     }
 

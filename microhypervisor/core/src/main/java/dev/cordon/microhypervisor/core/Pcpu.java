@@ -61,6 +61,9 @@ final class Pcpu {
 
     private volatile boolean stopping;
 
+    /** The shares of its time that scheduling contexts with periods have. Guarded by the kernel lock. */
+    private long promised;
+
     Pcpu(Kernel kernel, int number, Hart hart, Idle idle) {
         this.kernel = kernel;
         this.number = number;
@@ -176,8 +179,8 @@ final class Pcpu {
             ec = next;
         }
         long now = clock.time();
-        for (Vcpu vcpu = timeouts.expired(now); vcpu != null; vcpu = timeouts.expired(now)) {
-            consider(vcpu);
+        for (ExecutionContext ec = timeouts.expired(now); ec != null; ec = timeouts.expired(now)) {
+            consider(ec);
         }
         tellFaults();
     }
@@ -194,17 +197,27 @@ final class Pcpu {
         return ordered;
     }
 
-    /** Puts an execution context where it belongs: it may have become ready, or wait for something else. */
+    /** Puts an execution context where it belongs: it may have become ready, or wait for something else, or run by another policy. */
     private void consider(ExecutionContext ec) {
         SchedulingContext sc = ec.sc();
-        if (ec instanceof Vcpu vcpu) {
-            timeouts.remove(vcpu);
-        }
-        if (sc == null || sc.ready) {
+        timeouts.remove(ec);
+        if (sc == null) {
             return;
         }
-        if (ec.isReady()) {
+        if (sc.isChanged()) {
+            if (sc.ready) {
+                ready.remove(sc);
+            }
+            sc.takeChange();
+        }
+        if (sc.ready) {
+            return;
+        }
+        long now = clock.time();
+        if (ec.isReady() && sc.available(now) > 0) {
             ready.add(sc);
+        } else if (ec.isReady()) {
+            timeouts.add(ec, sc.release(now));
         } else if (ec instanceof Vcpu vcpu && vcpu.isWaiting()) {
             timeouts.add(vcpu, hart.nextTimer(vcpu.state()));
         }
@@ -212,17 +225,25 @@ final class Pcpu {
 
     private void dispatch(SchedulingContext sc, long until) {
         long start = clock.time();
-        if (sc.isBound()) {
-            sc.ec().run(earlier(earlier(start + sc.left(), nextEvent()), until));
+        long available = sc.available(start);
+        if (sc.isBound() && available > 0) {
+            sc.ec().run(earlier(earlier(start + available, nextEvent()), until));
         }
-        boolean spent = sc.consume(clock.time() - start);
-        if (!sc.isBound() || !sc.ec().isReady()) {
+        boolean others = sc.consume(clock.time() - start, available);
+        if (others || !sc.isBound() || !sc.ec().isReady()) {
             ready.removeFirst(sc.priority());
             consider(sc.ec());
-        } else if (spent) {
-            ready.removeFirst(sc.priority());
-            ready.add(sc);
         }
+    }
+
+    /** Whether its time suffices for a share more that is promised, of {@link Policy#WHOLE}. Under the kernel lock. */
+    boolean admits(long share) {
+        return share <= 0 || promised + share <= Policy.WHOLE;
+    }
+
+    /** Promises a share of its time, or less than 0 to take one back. Under the kernel lock. */
+    void admit(long share) {
+        promised += share;
     }
 
     // Guests.

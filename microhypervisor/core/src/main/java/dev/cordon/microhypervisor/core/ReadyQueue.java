@@ -6,10 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The scheduling contexts of one pCPU that could run: by priority, first come first served within one. Belongs to the pCPU's thread. */
 final class ReadyQueue {
-    private final @Nullable SchedulingContext[] heads =
-            new @Nullable SchedulingContext[SchedulingContext.MAX_PRIORITY + 1];
-    private final @Nullable SchedulingContext[] tails =
-            new @Nullable SchedulingContext[SchedulingContext.MAX_PRIORITY + 1];
+    private final @Nullable SchedulingContext[] heads = new @Nullable SchedulingContext[Policy.MAX_PRIORITY + 1];
+    private final @Nullable SchedulingContext[] tails = new @Nullable SchedulingContext[Policy.MAX_PRIORITY + 1];
 
     /** Which priorities have a queue: bit p % 64 of word p / 64. */
     private final long[] used = new long[2];
@@ -59,5 +57,25 @@ final class ReadyQueue {
             used[priority >> 6] &= ~(1L << priority);
         }
         head.next = null;
+    }
+
+    /** Takes out a context that is in the queue of its priority. */
+    void remove(SchedulingContext context) {
+        SchedulingContext before = heads[context.priority()];
+        if (before == context) {
+            removeFirst(context.priority());
+            return;
+        }
+        while (before != null && before.next != context) {
+            before = before.next;
+        }
+        if (before != null) {
+            before.next = context.next;
+            if (context.next == null) {
+                tails[context.priority()] = before;
+            }
+            context.next = null;
+            context.ready = false;
+        }
     }
 }

@@ -62,7 +62,7 @@ final class RootTask {
         putObject(Selectors.HOST_SPACE, pd.memory(), ObjectType.HOST_SPACE);
         putObject(Selectors.MAIN_EC, ec, ObjectType.EXECUTION_CONTEXT);
         putObject(Selectors.MAIN_NOTIFICATION, notification, ObjectType.NOTIFICATION);
-        ec.start(new SchedulingContext(ec, SchedulingContext.MAX_PRIORITY, BUDGET));
+        ec.start(new SchedulingContext(ec, Policy.of(Policy.MAX_PRIORITY, BUDGET, 0, Policy.ANYWHERE)));
         kernel.root(pd);
     }
 

@@ -7,21 +7,20 @@ import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** A priority and a budget of time, by which one execution context runs on its pCPU. All but {@link #ec} belongs to the pCPU's thread. */
+/** A right to time, by which one execution context runs on its pCPU. Belongs to the pCPU's thread, but for what says otherwise. */
 final class SchedulingContext implements KernelObject {
-    /** The highest priority; the lowest is 1. */
-    static final int MAX_PRIORITY = 127;
-
-    private static final int TICKS_PER_MICROSECOND = 10;
-
     private final ExecutionContext ec;
-    private final int priority;
-    private final long budget;
 
-    /** What is left of the budget, and what has been used in all, in ticks. */
+    /** What was asked for last. Set under the kernel lock. */
+    private volatile Policy wanted;
+
+    private Policy policy;
+
+    /** What is left of the budget, less than 0 after a handler took longer, and the period for which it is. */
     private long left;
 
-    private long consumed;
+    private long currentPeriod;
+    private volatile long consumed;
 
     /** The next in the queue of its priority, if it is ready. */
     @Nullable
@@ -29,12 +28,12 @@ final class SchedulingContext implements KernelObject {
 
     boolean ready;
 
-    /** {@code budget} in microseconds. */
-    SchedulingContext(ExecutionContext ec, int priority, long budget) {
+    /** The pCPU has admitted {@code policy}. */
+    SchedulingContext(ExecutionContext ec, Policy policy) {
         this.ec = ec;
-        this.priority = priority;
-        this.budget = budget * TICKS_PER_MICROSECOND;
-        this.left = this.budget;
+        this.wanted = policy;
+        this.policy = policy;
+        this.left = policy.budget();
     }
 
     /** Whether it is the one by which its execution context runs. */
@@ -44,6 +43,7 @@ final class SchedulingContext implements KernelObject {
 
     @Override
     public void destroyed() {
+        ec.pcpu().admit(-wanted.share());
         ec.stop(this);
     }
 
@@ -52,31 +52,79 @@ final class SchedulingContext implements KernelObject {
     }
 
     int priority() {
-        return priority;
+        return policy.priority();
     }
 
-    /** Ticks that it may run before others of its priority do; more than 0. */
-    long left() {
-        return left;
-    }
-
+    /** How long it has run in all, in ticks. Any thread. */
     long consumed() {
         return consumed;
     }
 
-    @Override
-    public void save(LongConsumer out) {
-        LongStream.of(priority, budget, left, consumed, ready ? 1 : 0).forEach(out);
+    /** The policy that was asked for last. Under the kernel lock. */
+    Policy wanted() {
+        return wanted;
     }
 
-    /** It has run for so many ticks. Returns whether the budget is used up; then it is full again. */
-    boolean consume(long ticks) {
-        consumed += ticks;
+    /** From soon on it runs by another policy, which its pCPU has admitted. Under the kernel lock. */
+    void change(Policy other) {
+        wanted = other;
+        ec.post();
+    }
+
+    boolean isChanged() {
+        return !policy.equals(wanted);
+    }
+
+    /** Takes the policy that is wanted, with a full budget. It is in no queue. */
+    void takeChange() {
+        policy = wanted;
+        left = policy.budget();
+        currentPeriod = 0;
+    }
+
+    /** How many ticks from {@code now} on it may run before others do; 0 if it has to wait until {@link #release}. */
+    long available(long now) {
+        if (policy.period() == 0) {
+            return left;
+        }
+        long period = now / policy.period();
+        long start = period * policy.period();
+        if (period != currentPeriod) {
+            left = Math.min(policy.budget(), left + policy.budget() * Math.min(period - currentPeriod, 2));
+            currentPeriod = period;
+        }
+        if (policy.offset() == Policy.ANYWHERE) {
+            return Math.clamp(left, 0, start + policy.period() - now);
+        }
+        long from = start + policy.offset();
+        return now < from ? 0 : Math.max(0, from + policy.budget() - now);
+    }
+
+    /** When it may run again, after {@link #available} was 0 at {@code now}. */
+    long release(long now) {
+        long start = now / policy.period() * policy.period();
+        long from = start + Math.max(policy.offset(), 0);
+        return now < from ? from : from + policy.period();
+    }
+
+    /** It has run for so many ticks of those that were {@link #available}. Returns whether others have their turn now. */
+    boolean consume(long ticks, long available) {
+        long before = consumed;
+        consumed = before + ticks;
         left -= ticks;
-        if (left > 0) {
+        if (ticks < available) {
             return false;
         }
-        left = budget;
+        if (policy.period() == 0) {
+            left = policy.budget();
+        }
         return true;
+    }
+
+    @Override
+    public void save(LongConsumer out) {
+        LongStream.of(policy.priority(), policy.budget(), policy.period(), policy.offset())
+                .forEach(out);
+        LongStream.of(left, currentPeriod, consumed, ready ? 1 : 0).forEach(out);
     }
 }

@@ -4,43 +4,43 @@ package dev.cordon.microhypervisor.core;
 
 import org.jspecify.annotations.Nullable;
 
-/** The vCPUs of one pCPU that wait for an interrupt, by the time at which their timer brings one. Belongs to the pCPU's thread. */
+/** The execution contexts of one pCPU that wait for a time: that of an interrupt by their timer, or that of their next budget. Belongs to the pCPU's thread. */
 final class Timeouts {
     /** The time that never comes: the last of all, as times are unsigned. */
     static final long NEVER = -1;
 
-    private @Nullable Vcpu first;
+    private @Nullable ExecutionContext first;
 
     /** The earliest time, or {@link #NEVER}. */
     long earliest() {
         return first == null ? NEVER : first.timeout;
     }
 
-    /** Adds a vCPU, which is not in the list, to be woken at {@code time}. */
-    void add(Vcpu vcpu, long time) {
-        vcpu.timeout = time;
+    /** Adds one, which is not in the list, to be woken at {@code time}. */
+    void add(ExecutionContext ec, long time) {
+        ec.timeout = time;
         if (time == NEVER) {
             return;
         }
-        Vcpu before = null;
-        Vcpu after = first;
+        ExecutionContext before = null;
+        ExecutionContext after = first;
         while (after != null && Long.compareUnsigned(after.timeout, time) <= 0) {
             before = after;
             after = after.nextTimeout;
         }
-        vcpu.nextTimeout = after;
+        ec.nextTimeout = after;
         if (before == null) {
-            first = vcpu;
+            first = ec;
         } else {
-            before.nextTimeout = vcpu;
+            before.nextTimeout = ec;
         }
     }
 
-    /** Takes a vCPU out, if it is in. */
-    void remove(Vcpu vcpu) {
-        Vcpu before = null;
-        for (Vcpu at = first; at != null; at = at.nextTimeout) {
-            if (at == vcpu) {
+    /** Takes one out, if it is in. */
+    void remove(ExecutionContext ec) {
+        ExecutionContext before = null;
+        for (ExecutionContext at = first; at != null; at = at.nextTimeout) {
+            if (at == ec) {
                 if (before == null) {
                     first = at.nextTimeout;
                 } else {
@@ -53,10 +53,10 @@ final class Timeouts {
         }
     }
 
-    /** Takes out the first vCPU whose time has come, or null. */
+    /** Takes out the first whose time has come, or null. */
     @Nullable
-    Vcpu expired(long now) {
-        Vcpu expired = first;
+    ExecutionContext expired(long now) {
+        ExecutionContext expired = first;
         if (expired == null || Long.compareUnsigned(expired.timeout, now) > 0) {
             return null;
         }

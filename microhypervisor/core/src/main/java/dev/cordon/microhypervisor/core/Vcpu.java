@@ -58,12 +58,6 @@ final class Vcpu extends ExecutionContext {
     /** The right by which it runs on its guest space. */
     private Capability space = Capability.NULL;
 
-    /** When its timer brings an interrupt, while it waits; and the next in the list of those that wait. */
-    long timeout;
-
-    @Nullable
-    Vcpu nextTimeout;
-
     Vcpu(Kernel kernel, ProtectionDomain pd, Pcpu pcpu, long eventBase) {
         super(pd, pcpu);
         this.kernel = kernel;

@@ -119,11 +119,12 @@ class HypercallTest {
                 creation(Operation.CREATE_VCPU, 0, 4096)
                         .wrong(2, Status.BAD_PCPU, 2, -1, HUGE)
                         .wrong(3, Status.BAD_ARGUMENT, -1, HUGE, (1L << 36) - 10),
-                creation(Operation.CREATE_SC, FRESH_EC, 1, 100)
+                creation(Operation.CREATE_SC, FRESH_EC, 1, 100, 0)
                         .right(2, ObjectType.EXECUTION_CONTEXT, Permission.EC_BIND)
                         .wrong(2, Status.BAD_ARGUMENT, EC)
                         .wrong(3, Status.BAD_ARGUMENT, 0, -1, 128, HUGE)
-                        .wrong(4, Status.BAD_ARGUMENT, 0, -1, 99, 1_000_001, HUGE),
+                        .wrong(4, Status.BAD_ARGUMENT, 0, -1, 99, 1_000_001, HUGE)
+                        .wrong(5, Status.BAD_ARGUMENT, -1, 99, 1_000_001, HUGE),
                 creation(Operation.CREATE_PORTAL, FRESH_EC, 7, RegisterGroup.ALL)
                         .right(2, ObjectType.EXECUTION_CONTEXT, Permission.EC_BIND)
                         .wrong(2, Status.BAD_CAPABILITY, VCPU)
@@ -180,7 +181,13 @@ class HypercallTest {
                         .wrong(2, Status.BAD_ARGUMENT, 4, 1, -1),
                 row(Operation.RECALL, VCPU)
                         .right(0, ObjectType.EXECUTION_CONTEXT, Permission.EC_CONTROL)
-                        .wrong(0, Status.BAD_CAPABILITY, EC));
+                        .wrong(0, Status.BAD_CAPABILITY, EC),
+                row(Operation.CONTROL_SC, SC, 1, 100, 1000, 900)
+                        .right(0, ObjectType.SCHEDULING_CONTEXT, Permission.SC_CONTROL)
+                        .wrong(1, Status.BAD_ARGUMENT, 0, -1, 128, HUGE)
+                        .wrong(2, Status.BAD_ARGUMENT, -1, 99, 101, HUGE)
+                        .wrong(3, Status.BAD_ARGUMENT, 0, 99, 999, -1, 1_000_001, HUGE)
+                        .wrong(4, Status.BAD_ARGUMENT, -2, 901, HUGE));
     }
 
     private static ObjectType[] spaces() {

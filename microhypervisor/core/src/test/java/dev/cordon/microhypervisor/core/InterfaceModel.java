@@ -73,6 +73,9 @@ final class InterfaceModel {
         @Nullable
         Thing sc;
 
+        /** SC: what it takes of its pCPU, in millionths. */
+        long share;
+
         @Nullable
         Thing notification;
 
@@ -403,18 +406,58 @@ final class InterfaceModel {
     }
 
     boolean createVcpu(Thing caller, long to, long owner, long pcpu, long eventBase) {
-        return pcpu >= 0
-                && pcpu < pcpus
-                && eventBase >= 0
-                && eventBase <= (1L << 36) - 34
-                && create(caller, to, owner, Kind.VCPU, 1) != null
-                && keep(caller, to);
+        if (pcpu < 0 || pcpu >= pcpus || eventBase < 0 || eventBase > (1L << 36) - 34) {
+            return false;
+        }
+        Thing vcpu = create(caller, to, owner, Kind.VCPU, 1);
+        if (vcpu == null) {
+            return false;
+        }
+        vcpu.pcpu = (int) pcpu;
+        return keep(caller, to);
     }
 
-    boolean createSc(Thing caller, long to, long owner, long bound, long priority, long budget) {
+    /** What the scheduling contexts of each pCPU take of it, in millionths. */
+    private final long[] promised = new long[32];
+
+    private static boolean regular(long priority, long budget, long period) {
+        return priority >= 1
+                && priority <= 127
+                && budget >= 100
+                && budget <= 1_000_000
+                && (period == 0 || (period >= budget && period <= 1_000_000));
+    }
+
+    private static long share(long budget, long period) {
+        return period == 0 ? 0 : (budget * 1_000_000 + period - 1) / period;
+    }
+
+    boolean controlSc(Thing caller, long selector, long priority, long budget, long period, long offset) {
+        Thing sc = object(caller, selector, 1, Kind.SC);
+        if (sc == null || budget == 0) {
+            return sc != null;
+        }
+        boolean placed = offset == -1 || (period != 0 && offset >= 0 && offset <= period - budget);
+        if (!regular(priority, budget, period) || !placed) {
+            return false;
+        }
+        int pcpu = sc.ec().pcpu;
+        long more = share(budget, period) - sc.share;
+        if (more > 0 && promised[pcpu] + more > 1_000_000) {
+            return false;
+        }
+        promised[pcpu] += more;
+        sc.share += more;
+        return true;
+    }
+
+    boolean createSc(Thing caller, long to, long owner, long bound, long priority, long budget, long period) {
         Thing ec = object(caller, bound, 1, Kind.EC, Kind.VCPU);
-        boolean regular = priority >= 1 && priority <= 127 && budget >= 100 && budget <= 1_000_000;
-        if (ec == null || ec.sc != null || !regular) {
+        if (ec == null || ec.sc != null || !regular(priority, budget, period)) {
+            return false;
+        }
+        long share = share(budget, period);
+        if (share > 0 && promised[ec.pcpu] + share > 1_000_000) {
             return false;
         }
         Thing sc = create(caller, to, owner, Kind.SC, 1);
@@ -423,6 +466,8 @@ final class InterfaceModel {
         }
         sc.ec = ec;
         ec.sc = sc;
+        sc.share = share;
+        promised[ec.pcpu] += share;
         return true;
     }
 
@@ -528,6 +573,9 @@ final class InterfaceModel {
         thing.gone = true;
         things.remove(thing);
         List.copyOf(thing.rights.values()).forEach(this::remove);
+        if (thing.type == Kind.SC) {
+            promised[thing.ec().pcpu] -= thing.share;
+        }
         if (thing.type == Kind.SC && thing.ec().sc == thing) {
             thing.ec().sc = null;
         }
