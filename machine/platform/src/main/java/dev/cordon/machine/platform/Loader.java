@@ -160,7 +160,8 @@ final class Loader {
     private long loadElf(LoadException.Part part, MemorySegment file) throws LoadException {
         try {
             ElfFile elf = ElfFile.parse(file);
-            for (ElfFile.Segment segment : elf.segments()) {
+            for (ElfFile.Segment linked : elf.segments()) {
+                ElfFile.Segment segment = withoutHeaders(linked);
                 place(part, elf.content(segment), segment.physicalAddress(), segment.memorySize());
                 clear(segment);
             }
@@ -173,6 +174,24 @@ final class Loader {
         } catch (FormatException e) {
             throw new LoadException(part, e);
         }
+    }
+
+    /**
+     * Linkers put the file's headers in front of the first section. Of a program that is linked to the start of RAM they would lie in
+     * the page before it, where nobody looks for them.
+     */
+    private ElfFile.Segment withoutHeaders(ElfFile.Segment segment) {
+        long before = ram.base() - segment.physicalAddress();
+        if (segment.offset() != 0 || before <= 0 || before > PAGE || before >= segment.fileSize()) {
+            return segment;
+        }
+        return new ElfFile.Segment(
+                ram.base(),
+                segment.virtualAddress() + before,
+                before,
+                segment.fileSize() - before,
+                segment.memorySize() - before,
+                segment.flags());
     }
 
     /** What a segment has beyond its content is zero: if RAM is not so anyhow, which saves the host from giving it memory. */

@@ -84,6 +84,16 @@ class LoaderTest {
         assertThat(vector.deviceTree()).isLessThan(BASE + MEMORY - 0x2000 - 0x1_0000);
     }
 
+    /** As a linker makes it of {@code -Ttext=0x80000000}. */
+    @Test
+    void headersInThePageBeforeRamAreLeftOut() throws LoadException {
+        MemorySegment file = elf(BASE - 0x1000, 0x2000);
+        ByteBuffer headers = file.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        headers.putLong(24, BASE).putLong(72, 0).putLong(96, 0x1001);
+        assertThat(load(BareSoftware.program(file)).start()).isEqualTo(BASE);
+        assertThat(ram.read(BASE, 2)).isEqualTo(0x77);
+    }
+
     @Test
     void aKernelMayBeAnElfFileToo() throws LoadException {
         assertThat(load(firmware().withKernel(elf(BASE + 0x40_0000, 0x2000))).next())
