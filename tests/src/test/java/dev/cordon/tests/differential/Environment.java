@@ -366,7 +366,7 @@ final class Environment {
                 hostEntries.add(tables.entry(virtual, 0));
             }
         }
-        if (!entries && guestPhysical != base) { // a table that the G-stage does not have
+        if (!places.contains(base)) { // of a guest: a table that the G-stage does not have
             long virtual = window + 3L * (1L << 21);
             tables.map(virtual, guestPhysical ^ 1L << 35, 1, PageTables.V);
             add(targets, virtual);
