@@ -48,7 +48,8 @@ class SystemTraceTest {
                 .lines();
         assertThat(lines)
                 .anyMatch(line -> line.matches("root-task  create_pd  0x[0-9a-f]+ 0x1 0x1 .*: OK"))
-                .anyMatch(line -> line.matches("greeter  create_vcpu  .*: OK"))
+                .anyMatch(line -> line.matches("greeter  create_guest_space  .*: OK"))
+                .anyMatch(line -> line.matches("root-task  create_vcpu  .*: OK"))
                 .contains("greeter  exit  portal 32  startup (event 32)")
                 .anyMatch(
                         line -> line.matches(

@@ -8,6 +8,7 @@ import dev.cordon.capabilities.plan.Context;
 import dev.cordon.capabilities.plan.Domain;
 import dev.cordon.capabilities.types.Permission;
 import dev.cordon.microhypervisor.abi.BootInfo;
+import dev.cordon.microhypervisor.abi.Event;
 import dev.cordon.microhypervisor.abi.Hypercalls;
 import dev.cordon.microhypervisor.abi.Hypervisor;
 import dev.cordon.microhypervisor.abi.RootPortal;
@@ -34,6 +35,7 @@ final class DomainBuilder {
     /** What the table will say: key, a, b. */
     private final List<long[]> table = new ArrayList<>();
 
+    private int vcpus;
     private int ports;
     private int interrupts;
     private String commandLine = "";
@@ -91,6 +93,17 @@ final class DomainBuilder {
         demand(
                 Hypercalls.delegate(h, Selectors.OBJECT_SPACE, capability, space, selector, 0, permissions),
                 "delegate a capability");
+    }
+
+    /**
+     * Makes the next vCPU of the domain's guest, on the pCPU of its context. It is the domain's to control, but not to give it time: that is the root task's.
+     */
+    void makeVcpu(Context of) throws BuildException {
+        long vcpu = Slots.vcpu(index, vcpus);
+        long events = Selectors.EVENTS + (long) vcpus * Event.COUNT;
+        demand(Hypercalls.createVcpu(h, vcpu, Slots.pd(index), of.pcpu(), events), "create a vCPU");
+        give(vcpu, Selectors.VCPUS + vcpus, Permission.EC_CONTROL);
+        vcpus++;
     }
 
     /** Gives the machine memory {@code [address, address + size)}, rounded to pages, and notes it under {@code key}. */

@@ -8,7 +8,7 @@ import dev.cordon.microhypervisor.abi.Selectors;
 /** Where the capabilities that the root task makes stand in its object space. */
 final class Slots {
 
-    private static final int DOMAIN_SLOTS = 16;
+    private static final int DOMAIN_SLOTS = 128;
     private static final long FIRST_EC = Selectors.FREE;
     private static final long FIRST_DOMAIN = Selectors.FREE + 64;
 
@@ -19,6 +19,7 @@ final class Slots {
     private static final int NOTIFICATION = 4;
     private static final int SC = 5;
     private static final int PORTALS = 8;
+    private static final int VCPUS = 64;
 
     private Slots() {}
 
@@ -56,6 +57,16 @@ final class Slots {
     /** The portal {@code kind} of {@link RootPortal} that {@code domain} calls. */
     static long portal(int domain, int kind) {
         return slot(domain, PORTALS + kind);
+    }
+
+    /** The vCPU {@code number} of the domain's guest, from 0. */
+    static long vcpu(int domain, int number) {
+        return slot(domain, VCPUS + 2 * number);
+    }
+
+    /** The scheduling context of that vCPU. */
+    static long vcpuSc(int domain, int number) {
+        return vcpu(domain, number) + 1;
     }
 
     private static long slot(int domain, int slot) {

@@ -84,20 +84,30 @@ final class Supervision {
                 int domain = context.domain();
                 boolean guest = plan.guests().stream().anyMatch(each -> each.domain() == domain);
                 if (context.role() == Context.Role.HANDLER && guest == guests && ends.alive(domain)) {
-                    start(h, context);
+                    record(new RunRecord(RunRecord.Kind.STARTED, domain, 0, ""));
+                    int status = schedule(h, domain);
+                    if (status != Status.OK) {
+                        refused(domain, "cannot start it: " + Status.name(status));
+                    }
                 }
             }
         }
     }
 
-    private void start(Hypervisor h, Context context) {
-        int domain = context.domain();
-        record(new RunRecord(RunRecord.Kind.STARTED, domain, 0, ""));
-        int status = Hypercalls.createSc(
-                h, Slots.sc(domain), Slots.pd(domain), Slots.ec0(domain), context.priority(), context.budget());
-        if (status != Status.OK) {
-            refused(domain, "cannot start it: " + Status.name(status));
+    /** Gives the execution contexts of a domain their time, by which they run. Returns a {@link Status}. */
+    private int schedule(Hypervisor h, int domain) {
+        int status = Status.OK;
+        int vcpus = 0;
+        for (Context context : plan.contexts()) {
+            if (context.domain() == domain && status == Status.OK) {
+                boolean handler = context.role() == Context.Role.HANDLER;
+                long sc = handler ? Slots.sc(domain) : Slots.vcpuSc(domain, vcpus);
+                long ec = handler ? Slots.ec0(domain) : Slots.vcpu(domain, vcpus);
+                vcpus += handler ? 0 : 1;
+                status = Hypercalls.createSc(h, sc, Slots.pd(domain), ec, context.priority(), context.budget());
+            }
         }
+        return status;
     }
 
     /** A domain cannot run, for a reason of the root task's. */

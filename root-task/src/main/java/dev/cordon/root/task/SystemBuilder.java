@@ -128,7 +128,7 @@ final class SystemBuilder {
         builder.note(BootInfo.VCPUS, guest.vcpus(), 0);
         for (Context context : plan.contexts()) {
             if (context.domain() == guest.domain() && context.role() == Context.Role.VCPU) {
-                builder.note(BootInfo.VCPU_SCHEDULING, context.priority(), context.budget());
+                builder.makeVcpu(context);
             }
         }
     }

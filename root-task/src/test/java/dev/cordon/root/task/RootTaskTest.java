@@ -116,6 +116,8 @@ class RootTaskTest {
                         (long) Permission.PORTAL_CALL,
                         Selectors.ROOT_PORTALS + RootPortal.LOG,
                         (long) Permission.PORTAL_CALL,
+                        Selectors.VCPUS,
+                        (long) Permission.EC_CONTROL,
                         Selectors.PEERS,
                         (long) Permission.NOTIFICATION_SIGNAL));
         Map<Long, List<List<Long>>> table = table(bench, WEB);
@@ -147,7 +149,6 @@ class RootTaskTest {
         assertThat(one(table, BootInfo.KERNEL)).containsExactly(Bench.RAM + 0x1_0000, 5000L);
         assertThat(one(table, BootInfo.INITRD)).containsExactly(Bench.RAM + 0x1_2000, 4096L);
         assertThat(one(table, BootInfo.VCPUS)).containsExactly(1L, 0L);
-        assertThat(one(table, BootInfo.VCPU_SCHEDULING)).containsExactly(32L, 10_000L);
         assertThat(text(bench, WEB, one(table, BootInfo.NAME))).isEqualTo("web");
         assertThat(text(bench, WEB, one(table, BootInfo.COMMAND_LINE))).isEqualTo("quiet");
         assertThat(one(table(bench, INTRUDER), BootInfo.PCPUS)).containsExactly(1L, 1L);
@@ -199,7 +200,32 @@ class RootTaskTest {
     @Test
     void driversStartBeforeGuests() {
         assertThat(pair().calls(Operation.CREATE_SC).stream().map(call -> call.argument(0)))
-                .containsExactly(Slots.sc(CONSOLE), Slots.sc(WEB), Slots.sc(INTRUDER));
+                .containsExactly(
+                        Slots.sc(CONSOLE),
+                        Slots.sc(WEB),
+                        Slots.vcpuSc(WEB, 0),
+                        Slots.sc(INTRUDER),
+                        Slots.vcpuSc(INTRUDER, 0));
+    }
+
+    @Test
+    void vcpusRunWhereAndAsThePlanSays() {
+        Bench bench = pair();
+
+        assertThat(bench.calls(Operation.CREATE_VCPU))
+                .contains(new Bench.Call(
+                        Operation.CREATE_VCPU,
+                        List.of(Slots.vcpu(INTRUDER, 0), Slots.pd(INTRUDER), 1L, Selectors.EVENTS, 0L, 0L)));
+        assertThat(bench.calls(Operation.CREATE_SC))
+                .contains(new Bench.Call(
+                        Operation.CREATE_SC,
+                        List.of(
+                                Slots.vcpuSc(INTRUDER, 0),
+                                Slots.pd(INTRUDER),
+                                Slots.vcpu(INTRUDER, 0),
+                                32L,
+                                5_000L,
+                                0L)));
     }
 
     @Test
@@ -313,7 +339,7 @@ class RootTaskTest {
                         new RunRecord(RunRecord.Kind.ENDED, WEB, 4, "cannot create the execution context: NO_MEMORY"),
                         new RunRecord(RunRecord.Kind.STARTED, INTRUDER, 0, ""));
         assertThat(bench.calls(Operation.CREATE_SC).stream().map(call -> call.argument(0)))
-                .containsExactly(Slots.sc(CONSOLE), Slots.sc(INTRUDER));
+                .containsExactly(Slots.sc(CONSOLE), Slots.sc(INTRUDER), Slots.vcpuSc(INTRUDER, 0));
         // The intruder keeps channel 2.
         assertThat(table(bench, CONSOLE).getOrDefault(BootInfo.PORT, List.of()))
                 .hasSize(3)

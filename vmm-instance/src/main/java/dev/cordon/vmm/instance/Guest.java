@@ -23,7 +23,6 @@ final class Guest {
     /** hvip.VSEIP. */
     private static final long EXTERNAL = 1 << 10;
 
-    private final GuestConfiguration configuration;
     private final GuestMemory memory;
     private final Console console;
     private final VirtualBoard board;
@@ -31,7 +30,6 @@ final class Guest {
     private boolean ended;
 
     Guest(GuestConfiguration configuration, Console console) {
-        this.configuration = configuration;
         this.console = console;
         memory = new GuestMemory(configuration.memory(), configuration.memorySize());
         board = new VirtualBoard(console, configuration.harts());
@@ -77,26 +75,14 @@ final class Guest {
         return true;
     }
 
-    /** Creates the kernel object of {@code vcpu}; its event portals must be there. Returns a {@link Status}. */
-    int create(Hypervisor hypervisor, Vcpu vcpu) {
-        return Hypercalls.createVcpu(hypervisor, vcpu.selector(), Selectors.PD, configuration.pcpu(), vcpu.eventBase());
-    }
-
-    /** Starts a stopped vCPU at {@code entry} with {@code opaque} in a1; returns false if there is no kernel memory for its scheduling context. */
+    /**
+     * Starts a stopped vCPU at {@code entry} with {@code opaque} in a1; returns false if there is none. It has its scheduling context from the beginning, and waits for this recall
+     * since it found nothing to do.
+     */
     boolean start(Hypervisor hypervisor, Vcpu vcpu, long entry, long opaque) {
-        int status = vcpu.scheduled()
-                ? Hypercalls.recall(hypervisor, vcpu.selector())
-                : Hypercalls.createSc(
-                        hypervisor,
-                        vcpu.schedulingContext(),
-                        Selectors.PD,
-                        vcpu.selector(),
-                        configuration.priority(),
-                        configuration.budget());
-        if (status != Status.OK) {
+        if (Hypercalls.recall(hypervisor, vcpu.selector()) != Status.OK) {
             return false;
         }
-        vcpu.scheduled(true);
         vcpu.start(entry, opaque);
         return true;
     }
@@ -111,9 +97,7 @@ final class Guest {
         ended = true;
         console.flush(hypervisor);
         for (Vcpu vcpu : vcpus) {
-            if (vcpu.scheduled()) {
-                Hypercalls.recall(hypervisor, vcpu.selector());
-            }
+            Hypercalls.recall(hypervisor, vcpu.selector());
         }
         Utcb utcb = hypervisor.utcb();
         utcb.argument(0, reason);

@@ -16,16 +16,10 @@ import java.nio.charset.StandardCharsets;
  * @param memory host address of the guest's memory
  * @param memorySize its size in bytes
  * @param harts number of vCPUs
- * @param pcpu the pCPU that all of it runs on
- * @param priority of the vCPUs' scheduling contexts
- * @param budget of the vCPUs' scheduling contexts, in microseconds
  */
-record GuestConfiguration(long memory, long memorySize, int harts, long pcpu, long priority, long budget) {
+record GuestConfiguration(long memory, long memorySize, int harts) {
     /** What the microhypervisor and the manifest allow. */
     private static final int MAXIMUM_HARTS = 32;
-
-    private static final long DEFAULT_PRIORITY = 32;
-    private static final long DEFAULT_BUDGET = 10_000;
 
     /**
      * Reads the table.
@@ -35,8 +29,6 @@ record GuestConfiguration(long memory, long memorySize, int harts, long pcpu, lo
     static GuestConfiguration of(BootInfo info) throws RefusedException {
         int memory = info.find(BootInfo.GUEST_MEMORY, 0);
         int vcpus = info.find(BootInfo.VCPUS, 0);
-        int pcpu = info.find(BootInfo.PCPUS, 0);
-        int scheduling = info.find(BootInfo.VCPU_SCHEDULING, 0);
         long harts = vcpus < 0 ? 1 : info.a(vcpus);
         if (memory < 0 || info.b(memory) <= 0 || info.b(memory) % AddressMap.PAGE != 0) {
             throw new RefusedException("memory: the guest was given none, or no whole pages");
@@ -44,13 +36,7 @@ record GuestConfiguration(long memory, long memorySize, int harts, long pcpu, lo
         if (harts < 1 || harts > MAXIMUM_HARTS) {
             throw new RefusedException("vcpus: " + harts + " is not between 1 and " + MAXIMUM_HARTS);
         }
-        return new GuestConfiguration(
-                info.a(memory),
-                info.b(memory),
-                (int) harts,
-                pcpu < 0 ? 0 : info.b(pcpu),
-                scheduling < 0 ? DEFAULT_PRIORITY : info.a(scheduling),
-                scheduling < 0 ? DEFAULT_BUDGET : info.b(scheduling));
+        return new GuestConfiguration(info.a(memory), info.b(memory), (int) harts);
     }
 
     /** The console port in {@code info}, if one was wired. */

@@ -30,12 +30,8 @@ final class Vcpu {
 
     private static final long NEVER = -1;
 
-    /** Selectors that one vCPU takes: its event portals, then itself and its scheduling context. */
-    private static final int SELECTORS = 2 * Event.COUNT;
-
     private final int hart;
     private int state = STOPPED;
-    private boolean scheduled;
     private boolean external;
     private long entry;
     private long opaque;
@@ -51,28 +47,15 @@ final class Vcpu {
 
     /** Where its event portals start. */
     long eventBase() {
-        return Selectors.FREE + (long) (hart + 1) * SELECTORS;
+        return Selectors.EVENTS + (long) hart * Event.COUNT;
     }
 
     long selector() {
-        return eventBase() + Event.COUNT;
-    }
-
-    long schedulingContext() {
-        return selector() + 1;
+        return Selectors.VCPUS + hart;
     }
 
     int state() {
         return state;
-    }
-
-    /** Whether it has a scheduling context, which the first start gives it. */
-    boolean scheduled() {
-        return scheduled;
-    }
-
-    void scheduled(boolean now) {
-        scheduled = now;
     }
 
     /** Whether its supervisor external interrupt is asserted (hvip.VSEIP). */
@@ -127,7 +110,7 @@ final class Vcpu {
     }
 
     void save(StateWriter writer) {
-        writer.word(state | (scheduled ? 8 : 0) | (external ? 16 : 0));
+        writer.word(state | (external ? 4 : 0));
         writer.word(entry);
         writer.word(opaque);
     }
@@ -135,8 +118,7 @@ final class Vcpu {
     void restore(StateReader reader) {
         long word = reader.word();
         state = (int) word & 3;
-        scheduled = (word & 8) != 0;
-        external = (word & 16) != 0;
+        external = (word & 4) != 0;
         entry = reader.word();
         opaque = reader.word();
     }

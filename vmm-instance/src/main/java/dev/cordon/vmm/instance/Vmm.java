@@ -49,16 +49,14 @@ public final class Vmm implements Program {
         return new Guest(GuestConfiguration.of(info), GuestConfiguration.console(h, info));
     }
 
-    /** Loads the guest, creates its kernel objects and starts its first vCPU. */
+    /** Loads the guest, makes its guest space and event portals, and starts its first vCPU. */
     private static void start(Hypervisor h, BootInfo info, Guest guest) throws RefusedException {
         guest.memory().attach(h);
         GuestLayout layout = Loader.load(h, info, guest.memory(), guest.harts());
         demand(Hypercalls.createGuestSpace(h, Guest.GUEST_SPACE, Selectors.PD), "create the guest space");
         demand(guest.memory().delegateTo(h, Guest.GUEST_SPACE), "map the guest's memory");
         for (int hart = 0; hart < guest.harts(); hart++) {
-            Vcpu vcpu = guest.vcpu(hart);
-            demand(EventPortals.create(h, vcpu), "create the event portals");
-            demand(guest.create(h, vcpu), "create a vCPU");
+            demand(EventPortals.create(h, guest.vcpu(hart)), "create the event portals");
         }
         if (!guest.start(h, guest.vcpu(0), layout.entry(), layout.deviceTree())) {
             throw new RefusedException("microhypervisor: it did not start the vCPU");

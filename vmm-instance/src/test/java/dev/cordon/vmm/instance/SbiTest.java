@@ -92,7 +92,7 @@ class SbiTest {
         assertThat(two.sbi(HSM, 2, 1)).isZero();
         assertThat(two.utcb().x(11)).as("stopped").isEqualTo(1);
         assertThat(two.sbi(HSM, 0, 1, 0x8030_0000L, 42)).isZero();
-        assertThat(two.hypervisor.count(Operation.CREATE_SC)).isEqualTo(1);
+        assertThat(two.hypervisor.count(Operation.RECALL)).isEqualTo(1);
         assertThat(two.sbi(HSM, 0, 1, 0x8030_0000L, 42)).as("already available").isEqualTo(-6);
         two.exit(1, Event.STARTUP);
         assertThat(two.utcb().word(Utcb.PC)).isEqualTo(0x8030_0000L);

@@ -47,7 +47,6 @@ final class TestGuest {
         info.add(BootInfo.GUEST_MEMORY, MEMORY, size);
         info.add(BootInfo.PORT, PORT, ConsolePort.SIZE);
         info.add(BootInfo.PORT_BADGE, 8, 0);
-        info.add(BootInfo.VCPU_SCHEDULING, 33, 5000);
     }
 
     /** A guest with 4 MiB and a small kernel, started. */

@@ -127,26 +127,17 @@ class VmmStartTest {
     }
 
     @Test
-    void theVcpuRunsOnThePcpuAndWithThePriorityOfTheBootInformation() {
+    void theFirstVcpuIsRecalledToStart() {
         TestGuest guest = linux();
         assertThat(guest.hypervisor.calls)
-                .contains(
-                        new FakeHypervisor.Call(
-                                Operation.CREATE_VCPU,
-                                new Vcpu(0).selector(),
-                                Selectors.PD,
-                                1,
-                                new Vcpu(0).eventBase(),
-                                0,
-                                0),
-                        new FakeHypervisor.Call(
-                                Operation.CREATE_SC,
-                                new Vcpu(0).schedulingContext(),
-                                Selectors.PD,
-                                new Vcpu(0).selector(),
-                                33,
-                                5000,
-                                0));
+                .contains(new FakeHypervisor.Call(Operation.RECALL, Selectors.VCPUS, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void anotherVcpuThatComesToRunBeforeItIsStartedStops() {
+        TestGuest guest = TestGuest.started(2);
+        guest.exit(1, Event.STARTUP);
+        assertThat(guest.stopped()).isTrue();
     }
 
     @Test
@@ -175,14 +166,17 @@ class VmmStartTest {
                 new TestGuest(1 << 20).kernel(TestGuest.image(0, 0x1000)).commandLine("x".repeat(70_000)),
                 "command line: its 70000 characters are too many");
         TestGuest poor = new TestGuest(1 << 20).kernel(TestGuest.image(0, 0x1000));
-        poor.hypervisor.failing.add(Operation.CREATE_VCPU);
-        assertRefused(poor, "microhypervisor: it did not create a vCPU: NO_MEMORY");
+        poor.hypervisor.failing.add(Operation.CREATE_GUEST_SPACE);
+        assertRefused(poor, "microhypervisor: it did not create the guest space: NO_MEMORY");
+        TestGuest still = new TestGuest(1 << 20).kernel(TestGuest.image(0, 0x1000));
+        still.hypervisor.failing.add(Operation.RECALL);
+        assertRefused(still, "microhypervisor: it did not start the vCPU");
     }
 
     private static void assertRefused(TestGuest guest, String text) {
         guest.vmm.init(guest.hypervisor);
         assertThat(guest.hypervisor.ended).containsExactly(new FakeHypervisor.Ended(RootPortal.REFUSED, text));
-        assertThat(guest.hypervisor.count(Operation.CREATE_SC)).isZero();
+        assertThat(guest.hypervisor.hvip).isEmpty();
     }
 
     private static DeviceTree startedTree(TestGuest guest) {

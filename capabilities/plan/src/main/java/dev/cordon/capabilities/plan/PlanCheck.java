@@ -27,6 +27,7 @@ final class PlanCheck {
                 && plan.devices().stream().allMatch(grant -> sound(grant, plan))
                 && plan.channels().stream().allMatch(channel -> sound(channel, plan))
                 && handlers(plan)
+                && plan.contexts().stream().allMatch(context -> vcpus(plan, context.domain()) <= Guest.MAXIMUM_VCPUS)
                 && distinct(plan.guests(), Guest::domain)
                 && distinct(plan.devices(), DeviceGrant::device);
     }
@@ -71,6 +72,12 @@ final class PlanCheck {
                 .toList();
         return distinct(handlers, Context::domain)
                 && handlers.size() == plan.domains().size();
+    }
+
+    private static long vcpus(Plan plan, int domain) {
+        return plan.contexts().stream()
+                .filter(context -> context.domain() == domain && context.role() == Context.Role.VCPU)
+                .count();
     }
 
     private static boolean sound(Channel channel, Plan plan) {

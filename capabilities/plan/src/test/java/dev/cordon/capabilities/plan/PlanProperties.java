@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -92,6 +93,15 @@ class PlanProperties {
         Channel twice = SAMPLE.channels().getFirst();
         Plan plan = new Plan(1, SAMPLE.domains(), List.of(), List.of(), List.of(), List.of(twice, twice));
         assertThatThrownBy(() -> PlanWriter.write(plan)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Example
+    void aDomainHasNoMoreVcpusThanAGuestMay() {
+        for (int count = Guest.MAXIMUM_VCPUS; count <= Guest.MAXIMUM_VCPUS + 1; count++) {
+            List<Context> vcpus = Collections.nCopies(count, SAMPLE.contexts().get(1));
+            Plan plan = new Plan(4, SAMPLE.domains(), contexts(2, vcpus), List.of(), List.of(), List.of());
+            assertThat(PlanCheck.sound(plan)).isEqualTo(count == Guest.MAXIMUM_VCPUS);
+        }
     }
 
     @Example

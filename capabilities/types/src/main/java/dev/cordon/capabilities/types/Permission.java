@@ -9,8 +9,8 @@ package dev.cordon.capabilities.types;
 public final class Permission {
     /** Protection domain: create objects that it owns and pays for. */
     public static final int PD_CREATE = 1;
-    /** Protection domain: change its quota. */
-    public static final int PD_CONTROL = 1 << 1;
+    /** Protection domain: create scheduling contexts that it pays for; so, give time. */
+    public static final int PD_SCHEDULE = 1 << 1;
 
     /** Object, host and guest spaces: be the source of a delegation, and name what is revoked. */
     public static final int SPACE_TAKE = 1;
@@ -54,7 +54,7 @@ public final class Permission {
     /** The mask of all permission bits that {@code type} defines. */
     public static int all(ObjectType type) {
         return switch (type) {
-            case PROTECTION_DOMAIN -> PD_CREATE | PD_CONTROL;
+            case PROTECTION_DOMAIN -> PD_CREATE | PD_SCHEDULE;
             case OBJECT_SPACE, HOST_SPACE -> SPACE_TAKE | SPACE_GRANT;
             case GUEST_SPACE -> SPACE_TAKE | SPACE_GRANT | SPACE_ASSIGN;
             case EXECUTION_CONTEXT -> EC_BIND | EC_CONTROL;

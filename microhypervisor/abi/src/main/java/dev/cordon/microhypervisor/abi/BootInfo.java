@@ -32,7 +32,7 @@ public final class BootInfo {
     public static final long INITRD = 7;
     /** Guest's command line, ASCII without a NUL (a: address, b: size). */
     public static final long COMMAND_LINE = 8;
-    /** Number of vCPUs (a). */
+    /** Number of vCPUs (a); they are at {@link Selectors#VCPUS}. */
     public static final long VCPUS = 9;
     /** A shared-memory port: a: address of the queues, b: size; its peer's notification is at {@link Selectors#PEERS} + its position among the ports. */
     public static final long PORT = 10;
@@ -44,8 +44,6 @@ public final class BootInfo {
     public static final long NAME = 13;
     /** The badge that this PD's peer expects for the port of the same position (a). A badge is a hint: who holds the right to signal can signal any. */
     public static final long PORT_BADGE = 14;
-    /** A vCPU of the guest, in order: a: the priority of its scheduling context, b: the budget in microseconds. */
-    public static final long VCPU_SCHEDULING = 15;
 
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int RECORD_WORDS = 3;

@@ -22,7 +22,7 @@ public final class Hypercalls {
     /**
      * Creates a PD that runs the program with the number {@code program} of the boot image. Three capabilities are put: to the PD at {@code to}, to its
      * object space at {@code to + 1}, to its host space at {@code to + 2}. It may be charged for {@code frames} page frames and {@code objects} objects of kernel memory,
-     * which are taken from the quota of {@code owner}.
+     * which are taken from the quota of {@code owner}. The capability to it has no more permissions than that to {@code owner}.
      */
     public static int createPd(Hypervisor h, long to, long owner, long program, long frames, long objects) {
         return call(h, Operation.CREATE_PD, to, owner, program, frames, objects, 0);
@@ -50,7 +50,8 @@ public final class Hypercalls {
     }
 
     /**
-     * Creates a scheduling context for {@code ec} (permission {@code EC_BIND}), which starts it.
+     * Creates a scheduling context for {@code ec} (permission {@code EC_BIND}), which starts it. The capability to {@code owner} needs {@code PD_SCHEDULE} instead of
+     * {@code PD_CREATE}: time is given by those who have it.
      *
      * @param priority 1 (lowest) to 127
      * @param budget microseconds that it may run before others of its priority do, 100 to 1,000,000

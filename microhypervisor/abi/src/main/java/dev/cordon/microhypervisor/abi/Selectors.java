@@ -20,6 +20,10 @@ public final class Selectors {
     public static final long INTERRUPTS = 256;
     /** The notifications of the peers of its ports, in the order in which {@link BootInfo} lists the ports. */
     public static final long PEERS = 512;
+    /** The vCPUs of a VMM's guest, in order ({@code EC_CONTROL}). They are made and given time by the root task. */
+    public static final long VCPUS = 1024;
+    /** The event base of the first vCPU; those of the others follow at intervals of {@link Event#COUNT}. The VMM puts its portals there. */
+    public static final long EVENTS = 2048;
     /** From here on the object space is the program's own. */
     public static final long FREE = 4096;
 

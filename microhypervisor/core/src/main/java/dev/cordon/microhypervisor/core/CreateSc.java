@@ -12,6 +12,11 @@ final class CreateSc extends Creation {
     CreateSc() {}
 
     @Override
+    int ownership() {
+        return Permission.PD_SCHEDULE;
+    }
+
+    @Override
     int decode(HostEc caller, long to, long owner, long bound, long priority, long budget, long period) {
         int status = decodeOwner(caller, to, owner, 1);
         if (status != Status.OK) {

@@ -25,6 +25,11 @@ abstract class Creation extends Hypercall {
     /** How many objects the owner has been charged. */
     private int charged;
 
+    /** What the capability to the owner must permit. */
+    int ownership() {
+        return Permission.PD_CREATE;
+    }
+
     /**
      * Checks that {@code owner} is a PD that the caller may create for, and that {@code count} selectors from {@code to} on are free; charges the owner for as many
      * objects, and makes room at the selectors.
@@ -35,7 +40,7 @@ abstract class Creation extends Hypercall {
         charged = 0;
         parent = find(caller, owner);
         selector = to;
-        int status = check(parent, ProtectionDomain.class, Permission.PD_CREATE);
+        int status = check(parent, ProtectionDomain.class, ownership());
         if (status == Status.OK && (to <= 0 || to > ObjectSpace.SELECTORS - count)) {
             status = Status.BAD_ARGUMENT;
         }
@@ -76,7 +81,11 @@ abstract class Creation extends Hypercall {
 
     /** Prepares the original of {@code object} for the next of the selectors; but for that of the first it is derived from the first. */
     final int prepare(KernelObject object, ObjectType type) {
-        created.add(Capability.original(object, Permission.all(type), owner().quota()));
+        int permissions = Permission.all(type);
+        if (type == ObjectType.PROTECTION_DOMAIN) {
+            permissions &= parent.permissions(); // or whoever may create a PD could give it time
+        }
+        created.add(Capability.original(object, permissions, owner().quota()));
         return Status.OK;
     }
 

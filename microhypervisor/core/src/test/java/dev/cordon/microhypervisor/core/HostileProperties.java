@@ -32,6 +32,10 @@ import net.jqwik.api.statistics.StatisticsCoverage;
  */
 class HostileProperties {
     private static final long HOSTILE = 5000;
+
+    /** Where the hostile program has the right to give itself time. */
+    private static final long OWN_TIME = 901;
+
     private static final long NEIGHBOUR = HOSTILE + Domains.STRIDE;
     private static final int CALLS = 300;
     private static final long INTERRUPT = Selectors.INTERRUPTS + AddressMap.RTC_INTERRUPT;
@@ -109,6 +113,7 @@ class HostileProperties {
             root.init(h -> {
                 Domains.create(h, HOSTILE, 1, 0);
                 Domains.create(h, NEIGHBOUR, 2, 0);
+                Domains.give(h, HOSTILE, HOSTILE, OWN_TIME, Permission.PD_SCHEDULE);
                 Domains.giveMemory(h, HOSTILE, TestSystem.FREE, 4, Permission.MEMORY_READ | Permission.MEMORY_WRITE);
                 Domains.giveMemory(h, NEIGHBOUR, SECRET, 4, Permission.MEMORY_ALL);
                 h.store(SECRET, 8, 4711);
@@ -153,7 +158,7 @@ class HostileProperties {
         Hypercalls.createGuestSpace(h, 4096, Selectors.PD);
         Hypercalls.createVcpu(h, 4097, Selectors.PD, 0, 4200);
         Hypercalls.createVcpu(h, 4094, Selectors.PD, 0, 4200);
-        Hypercalls.createSc(h, 4095, Selectors.PD, 4094, 5, 1000);
+        Hypercalls.createSc(h, 4095, OWN_TIME, 4094, 5, 1000);
         Hypercalls.createPortal(h, 4098, Selectors.PD, Selectors.MAIN_EC, 1, 0xFFF);
         Hypercalls.createHostEc(h, 4099, Selectors.PD, random.nextInt(2), 0);
         for (int i = 0; i < CALLS; i++) {
@@ -190,7 +195,10 @@ class HostileProperties {
             case CREATE_GUEST_SPACE -> new long[] {random.nextInt(8) == 0 ? 4096 : to, Selectors.PD, 0, 0, 0, 0};
             case CREATE_HOST_EC -> new long[] {to, Selectors.PD, random.nextInt(2), 0, 0, 0};
             case CREATE_VCPU -> new long[] {to, Selectors.PD, random.nextInt(2), 4096, 0, 0};
-            case CREATE_SC -> new long[] {to, Selectors.PD, 4097 + 2L * random.nextInt(2), 5, 1000, 0};
+            case CREATE_SC ->
+                new long[] {
+                    to, random.nextInt(4) == 0 ? Selectors.PD : OWN_TIME, 4097 + 2L * random.nextInt(2), 5, 1000, 0
+                };
             case CREATE_PORTAL -> new long[] {to, Selectors.PD, ec, random.nextInt(40), random.nextInt(1 << 12), 0};
             case CREATE_NOTIFICATION -> new long[] {to, Selectors.PD, 4099, 0, 0, 0};
             case DELEGATE ->

@@ -88,12 +88,16 @@ class HypercallTest {
 
     /** A row of an operation that creates: its first arguments are where to, and the owner. */
     private static Row creation(Operation operation, long... more) {
+        return creation(Permission.PD_CREATE, operation, more);
+    }
+
+    private static Row creation(int ownership, Operation operation, long... more) {
         long[] arguments = new long[2 + more.length];
         arguments[0] = TO;
         arguments[1] = PD;
         System.arraycopy(more, 0, arguments, 2, more.length);
         return row(operation, arguments)
-                .right(1, ObjectType.PROTECTION_DOMAIN, Permission.PD_CREATE)
+                .right(1, ObjectType.PROTECTION_DOMAIN, ownership)
                 .wrong(0, Status.BAD_ARGUMENT, 0, -1, Long.MIN_VALUE, 1L << 36, HUGE)
                 .wrong(0, Status.OCCUPIED, PD, Selectors.PD);
     }
@@ -119,7 +123,7 @@ class HypercallTest {
                 creation(Operation.CREATE_VCPU, 0, 4096)
                         .wrong(2, Status.BAD_PCPU, 2, -1, HUGE)
                         .wrong(3, Status.BAD_ARGUMENT, -1, HUGE, (1L << 36) - 10),
-                creation(Operation.CREATE_SC, FRESH_EC, 1, 100, 0)
+                creation(Permission.PD_SCHEDULE, Operation.CREATE_SC, FRESH_EC, 1, 100, 0)
                         .right(2, ObjectType.EXECUTION_CONTEXT, Permission.EC_BIND)
                         .wrong(2, Status.BAD_ARGUMENT, EC)
                         .wrong(3, Status.BAD_ARGUMENT, 0, -1, 128, HUGE)

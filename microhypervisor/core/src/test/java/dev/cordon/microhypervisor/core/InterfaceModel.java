@@ -330,14 +330,16 @@ final class InterfaceModel {
         created.clear();
         Thing space = caller.owner.objects();
         Right by = space.find(owner);
-        if (object(caller, owner, 1, Kind.PD) == null || by == null || by.object == null) {
+        int needed = type == Kind.SC ? 2 : 1; // to give time is a right of its own
+        if (object(caller, owner, needed, Kind.PD) == null || by == null || by.object == null) {
             return null;
         }
         if (to <= 0 || to > space.size - count || !space.isFree(to, count)) {
             return null;
         }
         Thing made = filled.length > 0 ? filled[0] : thing(type, by.object);
-        Right first = put(new Right(space, to, 0, 0, made, type.permissions(), by, true));
+        int permissions = type == Kind.PD ? by.permissions : type.permissions();
+        Right first = put(new Right(space, to, 0, 0, made, permissions, by, true));
         created.add(made);
         return first.object;
     }

@@ -166,7 +166,8 @@ final class InterfaceRun implements AutoCloseable {
         must(caller, Operation.DELEGATE, 3, PAGE + 16L * number, base + 2, 64, 4, 7);
         must(caller, Operation.DELEGATE, 3, PAGE + 16L * number, base + 6, 0, 3, 7);
         must(caller, Operation.DELEGATE, 2, Selectors.INTERRUPTS + AddressMap.UART_INTERRUPT, base + 1, 8, 0, 1);
-        // Weak rights to spaces, and a block that consists of single pages.
+        // Weak rights to itself and to spaces, and a block that consists of single pages.
+        must(caller, Operation.DELEGATE, 2, base, base + 1, 14, 0, 1 + number % 2);
         must(caller, Operation.DELEGATE, 2, base + 1, base + 1, 11, 0, 2);
         must(caller, Operation.DELEGATE, 2, base + 2, base + 1, 12, 0, 1);
         must(caller, Operation.DELEGATE, 2, base + 6, base + 1, 13, 0, 2);
@@ -302,7 +303,7 @@ final class InterfaceRun implements AutoCloseable {
             case CREATE_SC ->
                 words(
                         to,
-                        owner,
+                        pick(caller, random.nextInt(3) == 0 ? 1 : 2, Kind.PD),
                         pick(caller, 1, Kind.VCPU, Kind.EC),
                         1 + random.nextInt(127),
                         100 + random.nextInt(1000),

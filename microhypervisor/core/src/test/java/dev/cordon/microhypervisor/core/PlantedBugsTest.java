@@ -57,6 +57,8 @@ class PlantedBugsTest {
                 takes("I6", "Hypercall", "check", "isInstance", 1),
                 takes("I1", "Delegate", "decode", "permits", 1),
                 takes("I1", "Creation", "prepare", "all", -1),
+                takes("I1", "Creation", "prepare", "permissions", -1),
+                returns("I4", "CreateSc", "ownership", 1),
                 takes("I6", "Creation", "decodeOwner", "isFree", 1),
                 leavesOut("I5", "Creation", "undo", "release"),
                 leavesOut("I5", "Creation", "undo", "unreserve"),
