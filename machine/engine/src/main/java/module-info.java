@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.cordon.machine.engine {
     requires static transitive org.jspecify;
     requires dev.cordon.machine.isa;
+    requires dev.cordon.machine.translator;
 
     exports dev.cordon.machine.engine to
             dev.cordon.machine.platform,

@@ -9,6 +9,7 @@ module dev.cordon.machine.isa {
     requires static transitive org.jspecify;
 
     exports dev.cordon.machine.isa to
+            dev.cordon.machine.translator,
             dev.cordon.machine.engine,
             dev.cordon.machine.platform,
             dev.cordon.microhypervisor.core,

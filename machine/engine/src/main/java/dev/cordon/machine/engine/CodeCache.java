@@ -22,10 +22,13 @@ final class CodeCache {
 
     private Runnable watcher = () -> {};
     private final Ram ram;
+    private final int threshold;
     private final @Nullable CodePage[] pages;
 
-    CodeCache(Ram ram) {
+    /** Empty; {@code threshold} is how often code runs before it is translated. */
+    CodeCache(Ram ram, int threshold) {
         this.ram = ram;
+        this.threshold = threshold;
         pages = new @Nullable CodePage[(int) (ram.size() / CodePage.SIZE)];
     }
 
@@ -55,7 +58,8 @@ final class CodeCache {
         int index = index(physicalAddress);
         CodePage page = pages[index];
         if (page == null) {
-            page = new CodePage(ram.segment().asSlice((long) index * CodePage.SIZE, CodePage.SIZE), epoch);
+            long offset = (long) index * CodePage.SIZE;
+            page = new CodePage(ram.segment().asSlice(offset, CodePage.SIZE), ram.base() + offset, epoch, threshold);
             pages[index] = page;
             count++;
         } else {

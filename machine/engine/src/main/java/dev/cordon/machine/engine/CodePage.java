@@ -6,7 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One physical page of code, pre-decoded lazily: a {@link MicroOp} for each halfword at which an instruction may start.
@@ -36,13 +38,27 @@ final class CodePage {
      */
     final MicroOp[] ops = new MicroOp[SLOTS + 2];
 
+    /** The physical address. */
+    final long physical;
+
+    /** How often code runs here before it is translated; {@link Engine#NEVER} if it is not. */
+    private final int threshold;
+
+    /** Slots that jumps from afar and backwards lead to, where it pays to begin a region: a bit each. */
+    private final long[] heads = new long[SLOTS / Long.SIZE];
+
+    /** Translated code of this hart that was made from this page. */
+    private final List<RegionEntry> dependents = new ArrayList<>();
+
     private long epoch;
     private final MemorySegment memory;
     private final MemorySegment copy = MemorySegment.ofArray(new long[SIZE / Long.BYTES]);
 
     /** A page whose bytes are {@code memory}; {@code epoch} is the current one of the {@link CodeCache}. */
-    CodePage(MemorySegment memory, long epoch) {
+    CodePage(MemorySegment memory, long physical, long epoch, int threshold) {
         this.memory = memory;
+        this.physical = physical;
+        this.threshold = threshold;
         this.epoch = epoch;
         read();
         forget();
@@ -50,7 +66,7 @@ final class CodePage {
 
     /** A page without memory, to be filled by hand. */
     static CodePage blank() {
-        return new CodePage(MemorySegment.ofArray(new long[SIZE / Long.BYTES]), 0);
+        return new CodePage(MemorySegment.ofArray(new long[SIZE / Long.BYTES]), -1, 0, Engine.NEVER);
     }
 
     /** Copies what memory holds, an aligned doubleword at a time: what another hart writes meanwhile is seen whole or not at all. */
@@ -61,7 +77,9 @@ final class CodePage {
     }
 
     private void forget() {
+        List.copyOf(dependents).forEach(RegionEntry::detach);
         Arrays.fill(ops, null);
+        Arrays.fill(heads, 0);
     }
 
     /** What starts in a slot. */
@@ -80,9 +98,55 @@ final class CodePage {
         for (int before = Math.max(slot - 2, 0); before < slot; before++) {
             MicroOp previous = ops[before];
             if (previous != null && before + previous.length == slot) {
-                previous.next = op;
+                previous.link(op);
             }
         }
+    }
+
+    /**
+     * Notes that jumps lead to a slot from afar or backwards, so that code which begins there is translated once it has run often; answers what is there now.
+     */
+    MicroOp lead(int slot) {
+        MicroOp op = at(slot);
+        op.led = true;
+        if (threshold != Engine.NEVER) {
+            heads[slot / Long.SIZE] |= 1L << slot;
+            if (RegionHead.mayBegin(op)) {
+                op = new RegionHead(op, threshold);
+                put(slot, op);
+            }
+        }
+        return op;
+    }
+
+    private boolean isHead(int slot) {
+        return (heads[slot / Long.SIZE] & 1L << slot) != 0;
+    }
+
+    /** Has translated code run instead of what is in its slot, for as long as the code that it was made from stays. */
+    void attach(RegionEntry entry) {
+        put(entry.slot, entry);
+        for (CodePage source : entry.pages) {
+            source.dependents.add(entry);
+        }
+    }
+
+    /** A dependent is no more. */
+    void forget(RegionEntry entry) {
+        dependents.remove(entry);
+        if (ops[entry.slot] == entry) {
+            put(entry.slot, new RegionHead(entry.plain(), threshold));
+        }
+    }
+
+    /** Whether the page holds what code was translated from. */
+    boolean matches(Region.Source source) {
+        for (int i = 0; i < source.slots().length; i++) {
+            if (halfword(source.slots()[i]) != source.halfwords()[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The halfword of a slot. */
@@ -104,11 +168,24 @@ final class CodePage {
     /** The hart itself has written {@code length} bytes at an offset; what was decoded from them is forgotten. */
     void written(int offset, int length) {
         MemorySegment.copy(memory, offset, copy, offset, length);
+        int end = (offset + length + 1) >> 1;
+        if (!dependents.isEmpty()) {
+            detach(offset >> 1, end);
+        }
         int first = Math.max((offset >> 1) - 1, 0); // a 32-bit instruction may begin one slot earlier
-        for (int slot = first; slot < (offset + length + 1) >> 1; slot++) {
+        for (int slot = first; slot < end; slot++) {
             MicroOp op = ops[slot];
             if (op != null && op.isDecoded()) {
                 put(slot, new Undecoded(slot));
+            }
+        }
+    }
+
+    /** Gives up translated code that was made from one of these slots. */
+    private void detach(int first, int end) {
+        for (RegionEntry entry : List.copyOf(dependents)) {
+            if (entry.dependsOn(this, first, end)) {
+                entry.detach();
             }
         }
     }
@@ -122,9 +199,13 @@ final class CodePage {
         while (slot < SLOTS && !isDecoded(slot) && !straddles(slot)) {
             int high = slot + 1 < SLOTS ? halfword(slot + 1) : 0;
             MicroOp op = predecoder.decode(halfword(slot) | high << 16, slot, this);
-            put(slot, op);
+            put(slot, isHead(slot) && RegionHead.mayBegin(op) ? new RegionHead(op, threshold) : op);
             slot += op.length;
-            op.next = at(slot);
+            op.link(at(slot));
+            int back = Predecoder.leadsTo(op);
+            if (back >= 0 && threshold != Engine.NEVER) {
+                lead(back);
+            }
             if (Predecoder.endsRun(op)) {
                 return;
             }

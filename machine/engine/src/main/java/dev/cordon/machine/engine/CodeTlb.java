@@ -11,6 +11,9 @@ final class CodeTlb extends Tlb {
     final long[] tags = new long[ENTRIES];
     final CodePage[] pages = new CodePage[ENTRIES];
 
+    /** Changes with every translation. */
+    long version;
+
     CodeTlb() {
         Arrays.fill(pages, CodePage.EMPTY);
         clear();
@@ -24,12 +27,14 @@ final class CodeTlb extends Tlb {
 
     void enter(long virtualAddress, CodePage page) {
         int entry = entry(virtualAddress);
+        version++;
         tags[entry] = virtualAddress & PAGE;
         pages[entry] = page;
     }
 
     @Override
     void clearEntries() {
+        version++;
         Arrays.fill(tags, NONE);
     }
 
@@ -37,6 +42,7 @@ final class CodeTlb extends Tlb {
     void clearEntry(long page) {
         int entry = entry(page);
         if (tags[entry] == page) {
+            version++;
             tags[entry] = NONE;
         }
     }

@@ -87,6 +87,9 @@ final class FetchUnit {
                 return enterSingle(state, interpreter);
             }
         }
+        if (!page.at(slot).led) {
+            page.lead(slot);
+        }
         interpreter.enter(page, state.pc);
         return true;
     }

@@ -30,6 +30,11 @@ final class FloatUnit {
                 && (!state.virtual || (state.vsstatus & Status.FS) == Status.FS);
     }
 
+    /** Whether translated floating-point instructions may run: nothing needs to be noted, and the dynamic rounding mode is to nearest. */
+    static boolean isReady(HartState state) {
+        return isDirty(state) && state.frm == Rounding.RNE;
+    }
+
     /** Notes that the unit's state changes; it is not Off. */
     static void markDirty(HartState state) {
         state.mstatus |= Status.FS;

@@ -82,6 +82,19 @@ public final class Hart {
 
     /** The same with an IMSIC, which {@code isa} should claim: Smaia, Ssaia. */
     public Hart(int id, Ram ram, Bus bus, Clock clock, TrapRouting routing, Isa isa, IncomingMsiController imsic) {
+        this(id, ram, bus, clock, routing, isa, imsic, Engine.configured());
+    }
+
+    /** The same with a choice of engine, which the harts of a machine share. */
+    public Hart(
+            int id,
+            Ram ram,
+            Bus bus,
+            Clock clock,
+            TrapRouting routing,
+            Isa isa,
+            IncomingMsiController imsic,
+            Engine engine) {
         this.id = id;
         this.claims = new Claims(isa, imsic);
         this.imsic = imsic;
@@ -89,7 +102,7 @@ public final class Hart {
         boolean bare = routing == TrapRouting.VECTOR;
         interrupts = new Interrupts(clock, !bare, imsic);
         delegation = new Delegation(routing, interrupts);
-        code = new CodeCache(ram);
+        code = new CodeCache(ram, engine.threshold(isa));
         Mmu mmu = new Mmu(ram, code, trap, bare, isa);
         fetch = new FetchUnit(ram, bus, mmu, code, trap, dataTlbs, isa);
         system = new SystemUnit(this, trap, dataTlbs, fetch.tlbs());
@@ -105,7 +118,7 @@ public final class Hart {
                 system,
                 new GuestMemoryUnit(memory, dataTlbs, trap),
                 new CacheBlockUnit(ram, memory, trap));
-        interpreter = new Interpreter(ram.reservations());
+        interpreter = new Interpreter(ram.reservations(), new Tiering(engine, ram, isa));
         data = dataTlbs.all().getFirst();
     }
 
@@ -117,6 +130,11 @@ public final class Hart {
     /** Instructions that this hart has retired, over all states it has run. */
     public long retired() {
         return retired;
+    }
+
+    /** How many of them ran as translated code. */
+    public long translated() {
+        return interpreter.translated;
     }
 
     /** Traps that have vectored inside this hart. */

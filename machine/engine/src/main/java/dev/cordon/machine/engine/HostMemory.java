@@ -59,4 +59,38 @@ final class HostMemory {
     static void storeLong(long address, long value) {
         LONG.setOpaque(ALL, address, value);
     }
+
+    // The same without order, for a hart that shares its memory with nobody.
+
+    static byte plainByte(long address) {
+        return (byte) BYTE.get(ALL, address);
+    }
+
+    static short plainShort(long address) {
+        return (short) SHORT.get(ALL, address);
+    }
+
+    static int plainInt(long address) {
+        return (int) INT.get(ALL, address);
+    }
+
+    static long plainLong(long address) {
+        return (long) LONG.get(ALL, address);
+    }
+
+    static void plainByte(long address, long value) {
+        BYTE.set(ALL, address, (byte) value);
+    }
+
+    static void plainShort(long address, long value) {
+        SHORT.set(ALL, address, (short) value);
+    }
+
+    static void plainInt(long address, long value) {
+        INT.set(ALL, address, (int) value);
+    }
+
+    static void plainLong(long address, long value) {
+        LONG.set(ALL, address, value);
+    }
 }

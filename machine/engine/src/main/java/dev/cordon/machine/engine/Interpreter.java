@@ -15,6 +15,7 @@ final class Interpreter {
     private static final long NOWHERE = 1;
 
     final Reservations reservations;
+    private final Tiering tiering;
 
     /** Whose instructions run, and its registers. */
     HartState state = new HartState();
@@ -23,7 +24,7 @@ final class Interpreter {
     /** The entries of the {@link DataTlb} of the current mode. */
     long[] tlb = {};
 
-    private CodeTlb code = new CodeTlb();
+    CodeTlb code = new CodeTlb();
 
     /** Decoded code to continue with. */
     CodePage page = CodePage.EMPTY;
@@ -36,8 +37,15 @@ final class Interpreter {
     @Nullable
     MicroOp pending;
 
-    Interpreter(Reservations reservations) {
+    /** What {@link #interpret} has stopped before. */
+    private MicroOp current = Undecoded.ELSEWHERE;
+
+    /** Instructions that translated code has retired. */
+    long translated;
+
+    Interpreter(Reservations reservations, Tiering tiering) {
         this.reservations = reservations;
+        this.tiering = tiering;
     }
 
     /** Lets the next run begin in a page, which holds this address. */
@@ -66,6 +74,27 @@ final class Interpreter {
         x = state.x;
         tlb = data.entries;
         MicroOp op = page.at((int) (state.pc - base) >> 1);
+        int left = interpret(op, budget);
+        RegionEntry entry = left > 0 ? entry() : null;
+        while (entry != null) {
+            left = translated(entry, left);
+            left = interpret(current, left);
+            entry = left > 0 ? entry() : null;
+        }
+        op = current.plain();
+        if (op == Undecoded.ELSEWHERE) {
+            state.pc = target;
+            leave();
+        } else {
+            state.pc = base + ((long) op.slot << 1);
+        }
+        pending = left > 0 && op.isDecoded() ? op : null;
+        return budget - left;
+    }
+
+    /** Executes instructions, until {@link #current} is one that cannot be done here; answers how many of {@code budget} are left. */
+    private int interpret(MicroOp first, int budget) {
+        MicroOp op = first;
         int left = budget;
         while (left > 0) {
             MicroOp next = op.execute(this);
@@ -75,14 +104,47 @@ final class Interpreter {
             op = next;
             left--;
         }
-        if (op == Undecoded.ELSEWHERE) {
-            state.pc = target;
-            leave();
-        } else {
-            state.pc = base + ((long) op.slot << 1);
+        current = op;
+        return left;
+    }
+
+    /**
+     * Runs translated code, or at least one instruction if it does not fit or does nothing; answers how many of {@code budget} are left, with {@link #current} what comes next.
+     */
+    private int translated(RegionEntry entry, int budget) {
+        MicroOp op = entry;
+        int left = budget;
+        if (tiering.enters(entry, this)) {
+            int answer = entry.region.code().run(this, x, tlb, base, budget);
+            left = answer < 0 ? ~answer : answer;
+            translated += budget - left;
+            op = jump(state.pc);
+            if (answer >= 0) {
+                current = op;
+                return left;
+            }
         }
-        pending = left > 0 && op.isDecoded() ? op : null;
-        return budget - left;
+        op = op.plain();
+        current = op;
+        if (left > 0) {
+            MicroOp next = op.execute(this);
+            if (next != null) {
+                current = next;
+                return left - 1;
+            }
+        }
+        return left;
+    }
+
+    /** Translated code that the interpreter has stopped before, perhaps because it has just been made. */
+    private @Nullable RegionEntry entry() {
+        MicroOp op = current instanceof RegionHead head ? page.at(head.slot) : current;
+        return op instanceof RegionEntry entry ? entry : null;
+    }
+
+    /** A place has run often: answers whether from now on translated code runs there. */
+    boolean promote(RegionHead head) {
+        return tiering.promote(head, this);
     }
 
     /** Goes to any address: answers what is there if its page is known, else {@link Undecoded#ELSEWHERE}. */
@@ -97,6 +159,8 @@ final class Interpreter {
             page = code.pages[entry];
             base = targetPage;
         }
-        return page.at((int) (address - targetPage) >> 1);
+        int slot = (int) (address - targetPage) >> 1;
+        MicroOp op = page.at(slot);
+        return op.led ? op : page.lead(slot);
     }
 }

@@ -34,6 +34,22 @@ abstract class MicroOp {
     final byte rs1;
     final byte rs2;
 
+    /** Whether it has been noted that jumps from afar lead here, see {@link CodePage#lead}. */
+    boolean led;
+
+    /** Stands for the same instruction as another. */
+    MicroOp(MicroOp other) {
+        instruction = other.instruction;
+        immediate = other.immediate;
+        slot = other.slot;
+        length = other.length;
+        rd = other.rd;
+        rs1 = other.rs1;
+        rs2 = other.rs2;
+        led = true;
+        next = other.next;
+    }
+
     MicroOp(Decoded from, int immediate) {
         instruction = from.instruction();
         this.immediate = immediate;
@@ -49,6 +65,16 @@ abstract class MicroOp {
      * do it in another way.
      */
     abstract @Nullable MicroOp execute(Interpreter hart);
+
+    /** Notes what follows in memory. */
+    void link(MicroOp following) {
+        next = following;
+    }
+
+    /** What executes the instruction itself: this, unless it is a place where translated code begins or may begin. */
+    MicroOp plain() {
+        return this;
+    }
 
     /** The distance from the start of the page to the instruction that follows in memory. */
     final int end() {

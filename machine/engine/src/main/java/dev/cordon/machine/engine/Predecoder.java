@@ -48,6 +48,13 @@ final class Predecoder {
         };
     }
 
+    /** The slot of the same page that an instruction jumps back to, or calls; -1 if it does neither. */
+    static int leadsTo(MicroOp op) {
+        boolean near = op instanceof BranchOps.Near;
+        boolean calls = near && op.instruction == Instruction.JAL && op.rd != HartState.SINK;
+        return near && (calls || op.immediate <= op.slot) ? op.immediate : -1;
+    }
+
     private MicroOp decode(int bits, int slot, CodePage page, int slots) {
         if (Compressed.isCompressed(bits)) {
             int word = Compressed.expand(bits);

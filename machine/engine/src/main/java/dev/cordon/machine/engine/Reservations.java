@@ -106,6 +106,11 @@ final class Reservations {
         }
     }
 
+    /** Whether one hart only uses the RAM. */
+    boolean isAlone() {
+        return holders.length == 1;
+    }
+
     /** Makes room for one more hart. Before any hart runs. */
     synchronized Holder register() {
         Holder[] more = Arrays.copyOf(holders, holders.length + 1);

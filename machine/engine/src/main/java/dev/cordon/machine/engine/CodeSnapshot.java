@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+import dev.cordon.machine.translator.GuestCode;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The code that a hart could reach without a walk of page tables at some time, for the translator's thread. The hart goes on meanwhile and may change its pages; each is copied when it is first looked at,
+ * possibly halfway through a change. So what is made of it counts only once it was compared with what the hart sees then ({@link CodePage#matches}).
+ */
+final class CodeSnapshot implements GuestCode {
+    private final long base;
+    private final long[] tags;
+    private final CodePage[] pages;
+    private final Map<Long, short[]> copies = new HashMap<>();
+
+    /** What a hart can reach now, from the page at {@code base}. */
+    CodeSnapshot(long base, CodeTlb tlb) {
+        this.base = base;
+        tags = tlb.tags.clone();
+        pages = tlb.pages.clone();
+    }
+
+    @Override
+    public int halfword(long address) {
+        CodePage page = page(address);
+        if (page == null) {
+            return UNKNOWN;
+        }
+        short[] copy = copies.computeIfAbsent(address & Tlb.PAGE, at -> copy(page));
+        return copy[slot(address)] & 0xffff;
+    }
+
+    private static short[] copy(CodePage page) {
+        short[] copy = new short[CodePage.SLOTS];
+        for (int slot = 0; slot < copy.length; slot++) {
+            copy[slot] = (short) page.halfword(slot);
+        }
+        return copy;
+    }
+
+    @Override
+    public boolean hasRun(long address) {
+        CodePage page = page(address);
+        return page != null && page.isDecoded(slot(address));
+    }
+
+    /** The physical address of a page by its displacement from the first. */
+    long physical(long displacement) {
+        CodePage page = page(base + displacement);
+        return page == null ? -1 : page.physical;
+    }
+
+    private @Nullable CodePage page(long address) {
+        int entry = CodeTlb.entry(address);
+        return tags[entry] == (address & Tlb.PAGE) ? pages[entry] : null;
+    }
+
+    private static int slot(long address) {
+        return (int) address >> 1 & CodePage.SLOTS - 1;
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+import dev.cordon.machine.isa.Extension;
+import dev.cordon.machine.isa.Isa;
+import dev.cordon.machine.translator.Translation;
+import dev.cordon.machine.translator.Translator;
+import java.lang.invoke.MethodHandles;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the harts of one machine execute code: by the interpreter alone, or with code that has run often translated to bytecode. What harts do does not depend on it, nor when; only how fast
+ * they are.
+ *
+ * <p>An engine belongs to one machine, whose harts share what it has translated. Translations are made by a thread of their own, which is there while there is something to translate.
+ */
+public final class Engine {
+    /** The system property that says which engine {@link #configured} answers, as {@link #of} takes it. */
+    public static final String PROPERTY = "cordon.engine";
+
+    /** The threshold of code that is not translated. */
+    static final int NEVER = Integer.MAX_VALUE;
+
+    private static final int THRESHOLD = 500;
+    private static final int REGION_INSTRUCTIONS = 250;
+    /** With so many regions, all are dropped. */
+    private static final int LIMIT = 6000;
+
+    private static final int IDLE_SECONDS = 1;
+
+    private static final String INTERPRETER = "interpreter";
+    private static final String TRANSLATOR = "translator";
+
+    private final int threshold;
+    private final boolean waits;
+    private final long seed;
+    private final Map<Long, Region> regions = new ConcurrentHashMap<>();
+
+    private final ThreadPoolExecutor executor =
+            new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, TRANSLATOR);
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    private Engine(int threshold, boolean waits, long seed) {
+        this.threshold = threshold;
+        this.waits = waits;
+        this.seed = seed;
+        executor.allowCoreThreadTimeOut(true);
+    }
+
+    /** An engine that interprets everything. */
+    public static Engine interpreter() {
+        return new Engine(NEVER, false, 0);
+    }
+
+    /** An engine that translates code that has run often. */
+    public static Engine translator() {
+        return new Engine(THRESHOLD, false, 0);
+    }
+
+    /** An engine, for tests, that translates code that has run {@code threshold} times, while the hart waits. */
+    public static Engine translator(int threshold) {
+        return new Engine(threshold, true, 0);
+    }
+
+    /** An engine, for tests, that translates everything at once and goes to and fro between the tiers, as the seed has it. */
+    public static Engine switching(long seed) {
+        return new Engine(1, true, seed == 0 ? 1 : seed);
+    }
+
+    /**
+     * The engine of a name: {@code interpreter}, {@code translator}; for tests also {@code translator:THRESHOLD} and {@code switching:SEED}.
+     *
+     * @throws IllegalArgumentException if there is none of that name; the message says which there are
+     */
+    public static Engine of(String name) {
+        int colon = name.indexOf(':');
+        if (colon >= 0 && name.startsWith(TRANSLATOR)) {
+            return translator(Integer.parseInt(name.substring(colon + 1)));
+        }
+        if (colon >= 0 && name.startsWith("switching")) {
+            return switching(Long.parseLong(name.substring(colon + 1)));
+        }
+        return switch (name) {
+            case INTERPRETER -> interpreter();
+            case TRANSLATOR -> translator();
+            default ->
+                throw new IllegalArgumentException(
+                        "no engine is called " + name + "; there are " + INTERPRETER + " and " + TRANSLATOR);
+        };
+    }
+
+    /** The engine that the system property {@link #PROPERTY} names, by default the interpreter. */
+    public static Engine configured() {
+        return of(System.getProperty(PROPERTY, INTERPRETER));
+    }
+
+    /** How often code of harts that claim {@code isa} runs before it is translated. */
+    int threshold(Isa isa) {
+        return isa.has(Extension.C) ? threshold : NEVER;
+    }
+
+    /** Where tiers are switched at random, a number other than 0 to begin with. */
+    long seed() {
+        return seed;
+    }
+
+    /** The region that begins at a physical address, if one was made; its code may have changed since. */
+    Optional<Region> region(long physical) {
+        return Optional.ofNullable(regions.get(physical));
+    }
+
+    /** Has code translated that begins at a physical address, which the hart sees at the virtual address {@code entry}. */
+    Request request(long physical, long entry, CodeSnapshot code, Isa isa, boolean alone) {
+        Request request = new Request();
+        Runnable task = () -> {
+            try {
+                Optional<Region> region = new Translator(isa, alone)
+                        .translate(entry, code, REGION_INSTRUCTIONS)
+                        .map(translation -> Region.of(load(translation), translation, code));
+                region.ifPresent(made -> keep(physical, made));
+                request.region = region.orElse(null);
+            } finally {
+                request.pending = false;
+            }
+        };
+        if (waits) {
+            task.run();
+        } else {
+            executor.execute(task);
+        }
+        return request;
+    }
+
+    private void keep(long physical, Region region) {
+        if (regions.size() >= LIMIT) {
+            regions.clear();
+        }
+        regions.put(physical, region);
+    }
+
+    private static RegionCode load(Translation translation) {
+        try {
+            return (RegionCode) MethodHandles.lookup()
+                    .defineHiddenClass(translation.bytes(), false)
+                    .lookupClass()
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a translation cannot be loaded", e);
+        }
+    }
+
+    /** A translation that was asked for. */
+    static final class Request {
+        private volatile boolean pending = true;
+        private @Nullable Region region;
+
+        private Request() {}
+
+        boolean isPending() {
+            return pending;
+        }
+
+        /** What came of it, once it is not pending; empty if the code cannot be translated. */
+        Optional<Region> region() {
+            return Optional.ofNullable(region);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+import dev.cordon.machine.translator.Translation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Translated code and what it was made from. It is shared by the harts of a machine; each attaches it by a {@link RegionEntry} of its own, if it sees the same code.
+ *
+ * @param sources the pages that it was made from, that of the entry first
+ * @param instructions how many it has, copies included
+ */
+record Region(RegionCode code, List<Source> sources, int instructions) {
+
+    /**
+     * Code of one page.
+     *
+     * @param displacement the virtual address of the page less that of the entry's page
+     * @param physical the physical address of the page
+     * @param slots which halfwords of the page were read, in ascending order
+     * @param halfwords what they were
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+    record Source(long displacement, long physical, short[] slots, int[] halfwords) {
+
+        /** Whether one of the slots from {@code first} to before {@code end} was read. */
+        boolean covers(int first, int end) {
+            for (short slot : slots) {
+                if (slot >= first && slot < end) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    static Region of(RegionCode code, Translation translation, CodeSnapshot snapshot) {
+        List<Source> sources = new ArrayList<>();
+        for (Translation.Source source : translation.sources()) {
+            sources.add(new Source(
+                    source.displacement(),
+                    snapshot.physical(source.displacement()),
+                    source.slots(),
+                    source.halfwords()));
+        }
+        return new Region(code, List.copyOf(sources), translation.instructions());
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where translated code begins, in one hart: it stands in the slot of the region's first instruction. It goes when the hart's view of any code changes that the region was
+ * made from.
+ */
+final class RegionEntry extends MicroOp {
+    final Region region;
+
+    /** The hart's pages that the region was made from, in the order of its sources. */
+    final List<CodePage> pages;
+
+    private final MicroOp original;
+
+    /** Where the translations of all pages were last found to be as the region needs them. */
+    private @Nullable CodeTlb fitting;
+
+    private long fittingVersion;
+    private long fittingBase;
+
+    RegionEntry(MicroOp original, Region region, List<CodePage> pages) {
+        super(original);
+        this.original = original;
+        this.region = region;
+        this.pages = pages;
+    }
+
+    /** Whether the hart, which is here, would reach all code of the region without a walk of page tables. */
+    boolean fits(Interpreter hart) {
+        return pages.size() == 1
+                || (fitting == hart.code && fittingVersion == hart.code.version && fittingBase == hart.base)
+                || fitsNow(hart);
+    }
+
+    private boolean fitsNow(Interpreter hart) {
+        for (int i = 1; i < pages.size(); i++) {
+            if (hart.code.page(hart.base + region.sources().get(i).displacement()) != pages.get(i)) {
+                return false;
+            }
+        }
+        fitting = hart.code;
+        fittingVersion = hart.code.version;
+        fittingBase = hart.base;
+        return true;
+    }
+
+    /** Whether the region was made from one of these slots of a page. */
+    boolean dependsOn(CodePage page, int first, int end) {
+        for (int i = 0; i < pages.size(); i++) {
+            if (pages.get(i) == page && region.sources().get(i).covers(first, end)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Has the hart interpret again what the region was made from. */
+    void detach() {
+        pages.forEach(page -> page.forget(this));
+    }
+
+    @Override
+    void link(MicroOp following) {
+        super.link(following);
+        original.link(following);
+    }
+
+    @Override
+    MicroOp plain() {
+        return original;
+    }
+
+    @Override
+    @Nullable
+    MicroOp execute(Interpreter hart) {
+        return null; // the interpreter knows what to do
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+import dev.cordon.machine.isa.Isa;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which code of one hart is interpreted, and which runs translated. */
+final class Tiering {
+    /** While a translation is being made, a head looks after so many times whether it is there. */
+    private static final int PATIENCE = 32;
+
+    /** After so many requests whose translation did not fit when it came, a place is interpreted for good. */
+    private static final int REQUESTS = 4;
+
+    private final Engine engine;
+    private final Ram ram;
+    private final Isa isa;
+    private long chance;
+
+    Tiering(Engine engine, Ram ram, Isa isa) {
+        this.engine = engine;
+        this.ram = ram;
+        this.isa = isa;
+        chance = engine.seed();
+    }
+
+    /** Whether translated code may run where a hart is now. */
+    boolean enters(RegionEntry entry, Interpreter hart) {
+        return entry.fits(hart) && (chance == 0 || heads());
+    }
+
+    /** Tosses a coin. */
+    private boolean heads() {
+        chance ^= chance << 13;
+        chance ^= chance >>> 7;
+        chance ^= chance << 17;
+        return chance < 0;
+    }
+
+    /** Has translated code begin at a place and answers true, or sees to it that there will be some. */
+    boolean promote(RegionHead head, Interpreter hart) {
+        Engine.Request request = head.request;
+        if (request == null) {
+            long physical = hart.page.physical + ((long) head.slot << 1);
+            Optional<Region> known = engine.region(physical);
+            if (known.isPresent() && attach(head, known.get(), hart)) {
+                return true;
+            }
+            if (head.requests++ == REQUESTS) {
+                giveUp(head, hart);
+                return false;
+            }
+            request = engine.request(
+                    physical,
+                    hart.base + ((long) head.slot << 1),
+                    new CodeSnapshot(hart.base, hart.code),
+                    isa,
+                    ram.reservations().isAlone());
+            head.request = request;
+        }
+        if (request.isPending()) {
+            head.wait(PATIENCE);
+            return false;
+        }
+        head.request = null;
+        Optional<Region> made = request.region();
+        if (made.isEmpty()) {
+            giveUp(head, hart);
+            return false;
+        }
+        if (attach(head, made.get(), hart)) {
+            return true;
+        }
+        head.wait(PATIENCE);
+        return false;
+    }
+
+    private static void giveUp(RegionHead head, Interpreter hart) {
+        hart.page.put(head.slot, head.plain());
+    }
+
+    private static boolean attach(RegionHead head, Region region, Interpreter hart) {
+        List<CodePage> pages = new ArrayList<>();
+        for (Region.Source source : region.sources()) {
+            CodePage page = hart.code.page(hart.base + source.displacement());
+            if (page.physical != source.physical() || !page.matches(source)) {
+                return false;
+            }
+            pages.add(page);
+        }
+        hart.page.attach(new RegionEntry(head.plain(), region, List.copyOf(pages)));
+        return true;
+    }
+}

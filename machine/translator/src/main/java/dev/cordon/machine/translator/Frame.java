@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.translator;
+
+/** The local variables of translated code. */
+final class Frame {
+    static final int HART = 1;
+    static final int X = 2;
+    static final int TLB = 3;
+    /** The address of the page of the entry; all others are relative to it. */
+    static final int BASE = 4;
+    /** How many instructions may still run. */
+    static final int LEFT = 6;
+    /** Where to go on outside. */
+    static final int PC = 7;
+    /** The address of an access. */
+    static final int ADDRESS = 9;
+    /** The entry of the TLB that belongs to it. */
+    static final int TLB_ENTRY = 11;
+
+    static final int STATE = 12;
+    static final int F = 13;
+    /** Whether floating-point instructions may run here: FS is dirty, and the rounding mode is to nearest. */
+    static final int FLOATS_READY = 14;
+
+    private static final int REGISTERS = 15;
+
+    private Frame() {}
+
+    /** The variable of a register, numbered as in {@link Effects}. */
+    static int register(int number) {
+        return REGISTERS + 2 * (number - 1);
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.translator;
+
+/** Code as a hart sees it: what lies at virtual addresses, as far as that is known without a fetch. It answers the same each time. */
+public interface GuestCode {
+    /** What {@link #halfword} answers for a page that the hart cannot reach without looking it up. */
+    int UNKNOWN = -1;
+
+    /** The halfword at an even address, zero-extended, or {@link #UNKNOWN}. */
+    int halfword(long address);
+
+    /** Whether the instruction at an address may have run before, so that it is worth translating. */
+    boolean hasRun(long address);
+}

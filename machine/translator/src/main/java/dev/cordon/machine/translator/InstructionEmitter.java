@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.translator;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.cordon.machine.isa.Instruction;
+import dev.cordon.machine.isa.Operands;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.MethodTypeDesc;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what single instructions do. The simplest are bytecode themselves; of all others the meaning stands in {@code machine/isa} alone, and is called.
+ */
+final class InstructionEmitter {
+    private final CodeBuilder code;
+    private final long base;
+    private final MemoryEmitter memory;
+    private final FloatEmitter floats;
+
+    InstructionEmitter(CodeBuilder code, long base, boolean alone) {
+        this.code = code;
+        this.base = base;
+        memory = new MemoryEmitter(code, this, alone);
+        floats = new FloatEmitter(code, this);
+    }
+
+    /** Writes an instruction that does not jump; {@code leave} is where to go, with nothing done, if it cannot be done here. */
+    void emit(GuestInstruction at, @Nullable Label leave) {
+        int word = at.word();
+        Instruction instruction = at.instruction();
+        switch (instruction.format()) {
+            case LOAD, FLOAT_LOAD -> memory.load(at, needed(leave));
+            case STORE, FLOAT_STORE -> memory.store(at, needed(leave));
+            case FENCE_SETS ->
+                code.loadConstant(word).invokestatic(Names.ORDER, "fence", MethodTypeDesc.of(CD_void, CD_int));
+            default -> {
+                if (Effects.isFloat(at)) {
+                    floats.emit(at);
+                } else if (Operands.rd(word) != 0) {
+                    compute(at);
+                    store(Operands.rd(word));
+                }
+            }
+        }
+    }
+
+    private static Label needed(@Nullable Label leave) {
+        if (leave == null) {
+            throw new IllegalArgumentException("an access without an exit");
+        }
+        return leave;
+    }
+
+    /** Pushes the result of a computational instruction. */
+    private void compute(GuestInstruction at) {
+        int word = at.word();
+        int rs1 = Operands.rs1(word);
+        switch (at.instruction().format()) {
+            case R_TYPE -> register(at.instruction(), rs1, Operands.rs2(word));
+            case UNARY -> {
+                push(rs1);
+                code.invokestatic(Names.BITS, Semantics.method(at.instruction()), Names.UNARY);
+            }
+            case I_TYPE -> immediate(at.instruction(), rs1, Operands.immI(word));
+            case SHIFT -> immediate(at.instruction(), rs1, Operands.shamt(word));
+            case SHIFT_WORD -> immediate(at.instruction(), rs1, Operands.shamtW(word));
+            case U_TYPE -> {
+                if (at.instruction() == Instruction.LUI) {
+                    code.loadConstant((long) Operands.immU(word));
+                } else {
+                    pushAddress(at.address() + Operands.immU(word));
+                }
+            }
+            default -> throw new IllegalArgumentException(at.instruction().mnemonic());
+        }
+    }
+
+    private void register(Instruction instruction, int rs1, int rs2) {
+        switch (instruction) {
+            case ADD -> pushBoth(rs1, rs2).ladd();
+            case SUB -> pushBoth(rs1, rs2).lsub();
+            case AND -> pushBoth(rs1, rs2).land();
+            case OR -> pushBoth(rs1, rs2).lor();
+            case XOR -> pushBoth(rs1, rs2).lxor();
+            case MUL -> pushBoth(rs1, rs2).lmul();
+            case SLL -> pushShift(rs1, rs2).lshl();
+            case SRL -> pushShift(rs1, rs2).lushr();
+            case SRA -> pushShift(rs1, rs2).lshr();
+            case ADDW -> pushWords(rs1, rs2).iadd().i2l();
+            case SUBW -> pushWords(rs1, rs2).isub().i2l();
+            case MULW -> pushWords(rs1, rs2).imul().i2l();
+            case SLLW -> pushWords(rs1, rs2).ishl().i2l();
+            case SRLW -> pushWords(rs1, rs2).iushr().i2l();
+            case SRAW -> pushWords(rs1, rs2).ishr().i2l();
+            default ->
+                pushBoth(rs1, rs2)
+                        .invokestatic(Semantics.owner(instruction), Semantics.method(instruction), Names.BINARY);
+        }
+    }
+
+    private void immediate(Instruction instruction, int rs1, int immediate) {
+        if (instruction == Instruction.ADDI && rs1 == 0) {
+            code.loadConstant((long) immediate);
+            return;
+        }
+        push(rs1);
+        switch (instruction) {
+            case ADDI -> {
+                if (immediate != 0) {
+                    code.loadConstant((long) immediate).ladd();
+                }
+            }
+            case ANDI -> code.loadConstant((long) immediate).land();
+            case ORI -> code.loadConstant((long) immediate).lor();
+            case XORI -> code.loadConstant((long) immediate).lxor();
+            case ADDIW -> {
+                code.l2i();
+                if (immediate != 0) {
+                    code.loadConstant(immediate).iadd();
+                }
+                code.i2l();
+            }
+            case SLLI -> code.loadConstant(immediate).lshl();
+            case SRLI -> code.loadConstant(immediate).lushr();
+            case SRAI -> code.loadConstant(immediate).lshr();
+            case SLLIW -> code.l2i().loadConstant(immediate).ishl().i2l();
+            case SRLIW -> code.l2i().loadConstant(immediate).iushr().i2l();
+            case SRAIW -> code.l2i().loadConstant(immediate).ishr().i2l();
+            default ->
+                code.loadConstant((long) immediate)
+                        .invokestatic(Semantics.owner(instruction), Semantics.method(instruction), Names.BINARY);
+        }
+    }
+
+    /** Writes the address of what follows a JAL or JALR into its destination. */
+    void link(GuestInstruction at) {
+        int rd = Operands.rd(at.word());
+        if (rd != 0) {
+            pushAddress(at.end());
+            store(rd);
+        }
+    }
+
+    /** Jumps to a label, which comes later, if a branch is taken. */
+    void branch(GuestInstruction at, Label label) {
+        compare(at);
+        switch (at.instruction()) {
+            case BEQ -> code.ifeq(label);
+            case BNE -> code.ifne(label);
+            case BLT, BLTU -> code.iflt(label);
+            default -> code.ifge(label);
+        }
+    }
+
+    /** Jumps to a label, which comes later, if a branch is not taken. */
+    void branchUnless(GuestInstruction at, Label label) {
+        compare(at);
+        switch (at.instruction()) {
+            case BEQ -> code.ifne(label);
+            case BNE -> code.ifeq(label);
+            case BLT, BLTU -> code.ifge(label);
+            default -> code.iflt(label);
+        }
+    }
+
+    private void compare(GuestInstruction at) {
+        pushBoth(Operands.rs1(at.word()), Operands.rs2(at.word()));
+        switch (at.instruction()) {
+            case BLTU, BGEU ->
+                code.invokestatic(
+                        Names.LONG,
+                        "compareUnsigned",
+                        MethodTypeDesc.of(CD_int, Names.UNARY.returnType(), Names.UNARY.returnType()));
+            default -> code.lcmp();
+        }
+    }
+
+    // Operands and results.
+
+    /** Pushes an address, which is relative to the page of the entry. */
+    void pushAddress(long address) {
+        code.lload(Frame.BASE);
+        if (address != base) {
+            code.loadConstant(address - base).ladd();
+        }
+    }
+
+    /** Pushes an integer register. */
+    void push(int register) {
+        if (register == 0) {
+            code.lconst_0();
+        } else {
+            code.lload(Frame.register(register));
+        }
+    }
+
+    /** Pops into an integer register, not x0. */
+    void store(int register) {
+        code.lstore(Frame.register(register));
+    }
+
+    private CodeBuilder pushBoth(int rs1, int rs2) {
+        push(rs1);
+        push(rs2);
+        return code;
+    }
+
+    private CodeBuilder pushShift(int rs1, int rs2) {
+        return pushBoth(rs1, rs2).l2i();
+    }
+
+    private CodeBuilder pushWords(int rs1, int rs2) {
+        push(rs1);
+        code.l2i();
+        push(rs2);
+        return code.l2i();
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.translator;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+
+/** What translated code calls and extends: classes of the engine, which this room does not know, and those of {@code machine/isa}. */
+final class Names {
+    private static final String ENGINE = "dev.cordon.machine.engine.";
+    private static final String ISA = "dev.cordon.machine.isa.";
+
+    static final ClassDesc REGION = ClassDesc.of(ENGINE + "Translated");
+    static final ClassDesc SUPERCLASS = ClassDesc.of(ENGINE + "RegionCode");
+    static final ClassDesc INTERPRETER = ClassDesc.of(ENGINE + "Interpreter");
+    static final ClassDesc STATE = ClassDesc.of(ENGINE + "HartState");
+    static final ClassDesc MEMORY = ClassDesc.of(ENGINE + "HostMemory");
+    static final ClassDesc ORDER = ClassDesc.of(ENGINE + "MemoryOrder");
+    static final ClassDesc RESERVATIONS = ClassDesc.of(ENGINE + "Reservations");
+    static final ClassDesc FLOATS = ClassDesc.of(ENGINE + "FloatUnit");
+
+    static final ClassDesc ALU = ClassDesc.of(ISA + "Alu");
+    static final ClassDesc MUL_DIV = ClassDesc.of(ISA + "MulDiv");
+    static final ClassDesc BITS = ClassDesc.of(ISA + "Bits");
+    static final ClassDesc BINARY32 = ClassDesc.of(ISA + "Binary32");
+    static final ClassDesc BINARY64 = ClassDesc.of(ISA + "Binary64");
+    static final ClassDesc FLAGS = ClassDesc.of(ISA + "FloatFlags");
+
+    static final ClassDesc LONG = ClassDesc.of("java.lang.Long");
+    static final ClassDesc LONGS = CD_long.arrayType();
+
+    static final MethodTypeDesc UNARY = MethodTypeDesc.of(CD_long, CD_long);
+    static final MethodTypeDesc BINARY = MethodTypeDesc.of(CD_long, CD_long, CD_long);
+
+    /** {@code int run(Interpreter hart, long[] x, long[] tlb, long base, int left)}. */
+    static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, INTERPRETER, LONGS, LONGS, CD_long, CD_int);
+
+    private Names() {}
+}

@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.translator;
+
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_long;
+
+import dev.cordon.machine.isa.Operands;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the code of a region: its entry, its blocks, and its exits.
+ *
+ * <p>Instructions are counted block by block, at the start: {@code left} goes down by as many as the block has, and if that is more than there were, the region is left with
+ * nothing of the block done. An exit in the middle gives back those that have not run. What the region answers is {@code left}, its complement if the interpreter has to do the next
+ * instruction itself.
+ */
+final class RegionEmitter {
+    private static final int FIRST_FLOAT = 32;
+
+    private final List<Block> blocks;
+    private final Liveness liveness;
+    private final CodeBuilder code;
+    private final InstructionEmitter instructions;
+    private final long base;
+    private final Map<Block, Integer> order = new HashMap<>();
+    private final Map<Block, Label> labels = new HashMap<>();
+    private final List<Exit> exits = new ArrayList<>();
+    /** By rank: where the registers up to it are written back. */
+    private final List<Label> writeBacks = new ArrayList<>();
+
+    /**
+     * A way out that is taken seldom, so its code stands apart.
+     *
+     * @param to where to go on; null if {@link Frame#PC} holds it
+     * @param care whether the interpreter has to do the next instruction itself
+     * @param back how many instructions were counted and have not run
+     * @param ranks how many ranks of registers are written back
+     */
+    private record Exit(Label label, @Nullable Long to, boolean care, int back, int ranks) {}
+
+    RegionEmitter(List<Block> blocks, boolean alone, CodeBuilder code) {
+        this.blocks = blocks;
+        this.code = code;
+        liveness = new Liveness(blocks);
+        base = blocks.getFirst().place.address() & Translator.PAGE;
+        instructions = new InstructionEmitter(code, base, alone);
+        for (Block block : blocks) {
+            order.put(block, order.size());
+            labels.put(block, code.newLabel());
+        }
+    }
+
+    void emit() {
+        enter();
+        for (Block block : blocks) {
+            emit(block);
+        }
+        for (Exit exit : exits) {
+            emit(exit);
+        }
+        writeBack();
+    }
+
+    private void enter() {
+        long read = liveness.read();
+        boolean floats =
+                blocks.stream().anyMatch(block -> block.instructions.stream().anyMatch(Effects::isFloat));
+        if (floats) {
+            code.aload(Frame.HART)
+                    .getfield(Names.INTERPRETER, "state", Names.STATE)
+                    .astore(Frame.STATE)
+                    .aload(Frame.STATE)
+                    .getfield(Names.STATE, "f", Names.LONGS)
+                    .astore(Frame.F)
+                    .aload(Frame.STATE)
+                    .invokestatic(Names.FLOATS, "isReady", MethodTypeDesc.of(CD_boolean, Names.STATE))
+                    .istore(Frame.FLOATS_READY);
+        }
+        for (int register = 1; register < Long.SIZE; register++) {
+            if ((read & 1L << register) != 0) {
+                array(register);
+                code.laload().lstore(Frame.register(register));
+            }
+        }
+    }
+
+    /** Pushes the array and the index of a register. */
+    private void array(int register) {
+        if (register < FIRST_FLOAT) {
+            code.aload(Frame.X).loadConstant(register);
+        } else {
+            code.aload(Frame.F).loadConstant(register - FIRST_FLOAT);
+        }
+    }
+
+    private void emit(Block block) {
+        int count = block.instructions.size();
+        code.labelBinding(label(block));
+        code.iinc(Frame.LEFT, -count);
+        code.iload(Frame.LEFT);
+        code.iflt(exit(block.place.address(), true, count, block.dirty));
+        long dirty = block.dirty;
+        boolean floatsChecked = false;
+        for (int i = 0; i < count; i++) {
+            GuestInstruction at = block.instructions.get(i);
+            if (Effects.mayLeave(at)) {
+                Label leave = exit(at.address(), true, count - i, dirty);
+                if (Effects.isFloat(at) && !floatsChecked) {
+                    code.iload(Frame.FLOATS_READY).ifeq(leave);
+                    floatsChecked = true;
+                }
+                instructions.emit(at, leave);
+            } else if (i < count - 1 || block.end == Block.End.FALL) {
+                instructions.emit(at, null);
+            }
+            dirty |= Effects.writes(at);
+        }
+        end(block, dirty);
+    }
+
+    private void end(Block block, long dirty) {
+        GuestInstruction last = block.last();
+        switch (block.end) {
+            case FALL -> {}
+            case BRANCH -> branch(block, last, dirty);
+            case JUMP -> {
+                instructions.link(last);
+                go(block, block.taken, dirty);
+            }
+            case RETURN -> {
+                instructions.push(Operands.rs1(last.word()));
+                code.lstore(Frame.PC);
+                code.lload(Frame.PC);
+                instructions.pushAddress(target(block.taken).address());
+                Label elsewhere = code.newLabel();
+                code.lcmp().ifne(elsewhere);
+                go(block, block.taken, dirty);
+                code.labelBinding(elsewhere);
+                code.lload(Frame.PC).loadConstant(-2L).land().lstore(Frame.PC);
+                code.goto_(writeBack(liveness.ranks(dirty)));
+                return;
+            }
+            case INDIRECT -> {
+                instructions.push(Operands.rs1(last.word()));
+                code.loadConstant((long) Operands.immI(last.word()))
+                        .ladd()
+                        .loadConstant(-2L)
+                        .land()
+                        .lstore(Frame.PC);
+                instructions.link(last);
+                code.goto_(writeBack(liveness.ranks(dirty)));
+                return;
+            }
+        }
+        if (block.next != null && block.end != Block.End.JUMP) {
+            go(block, block.next, dirty);
+        }
+    }
+
+    private static Place target(Block.@Nullable Edge edge) {
+        if (edge == null) {
+            throw new IllegalStateException("a jump without a target");
+        }
+        return edge.place;
+    }
+
+    /** A branch forward, out or back; one back is a branch over a jump (docs/design-decisions.md). */
+    private void branch(Block block, GuestInstruction last, long dirty) {
+        Block taken = block.taken == null ? null : block.taken.block;
+        if (taken == null) {
+            instructions.branch(last, exit(target(block.taken).address(), false, 0, dirty));
+        } else if (isBefore(taken, block)) {
+            Label over = code.newLabel();
+            instructions.branchUnless(last, over);
+            code.goto_(label(taken));
+            code.labelBinding(over);
+        } else {
+            instructions.branch(last, label(taken));
+        }
+    }
+
+    /** Goes where an edge leads. */
+    private void go(Block from, Block.@Nullable Edge edge, long dirty) {
+        Place place = target(edge);
+        Block to = edge == null ? null : edge.block;
+        if (to == null) {
+            code.goto_(exit(place.address(), false, 0, dirty));
+        } else if (order(to) != order(from) + 1 || from.end == Block.End.RETURN) {
+            code.goto_(label(to));
+        }
+    }
+
+    private boolean isBefore(Block block, Block other) {
+        return order(block) <= order(other);
+    }
+
+    private int order(Block block) {
+        return order.getOrDefault(block, -1);
+    }
+
+    private Label label(Block block) {
+        Label label = labels.get(block);
+        if (label == null) {
+            throw new IllegalStateException("a block of another region");
+        }
+        return label;
+    }
+
+    private Label exit(long to, boolean care, int back, long dirty) {
+        Label label = code.newLabel();
+        exits.add(new Exit(label, to, care, back, liveness.ranks(dirty)));
+        return label;
+    }
+
+    private void emit(Exit exit) {
+        code.labelBinding(exit.label());
+        if (exit.back() != 0) {
+            code.iinc(Frame.LEFT, exit.back());
+        }
+        if (exit.care()) {
+            code.iload(Frame.LEFT).iconst_m1().ixor().istore(Frame.LEFT);
+        }
+        if (exit.to() != null) {
+            instructions.pushAddress(exit.to());
+            code.lstore(Frame.PC);
+        }
+        code.goto_(writeBack(exit.ranks()));
+    }
+
+    /** Where so many ranks are written back. */
+    private Label writeBack(int ranks) {
+        while (writeBacks.size() <= ranks) {
+            writeBacks.add(code.newLabel());
+        }
+        return writeBacks.get(ranks);
+    }
+
+    private void writeBack() {
+        for (int rank = writeBacks.size() - 1; rank > 0; rank--) {
+            code.labelBinding(writeBack(rank));
+            int register = liveness.register(rank - 1);
+            array(register);
+            code.lload(Frame.register(register)).lastore();
+        }
+        code.labelBinding(writeBack(0));
+        code.aload(Frame.HART)
+                .getfield(Names.INTERPRETER, "state", Names.STATE)
+                .lload(Frame.PC)
+                .putfield(Names.STATE, "pc", CD_long)
+                .iload(Frame.LEFT)
+                .ireturn();
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.translator;
+
+import java.util.List;
+
+/**
+ * A region as a class.
+ *
+ * @param bytes the class file; its class extends the engine's {@code RegionCode}
+ * @param sources the code that it was made from, by page, that of the entry first
+ * @param instructions how many it has, copies included
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+public record Translation(byte[] bytes, List<Source> sources, int instructions) {
+
+    /**
+     * Code of one page.
+     *
+     * @param displacement the address of the page less that of the entry's page
+     * @param slots which of its halfwords were read, in ascending order
+     * @param halfwords what they were
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+    public record Source(long displacement, short[] slots, int[] halfwords) {}
+}

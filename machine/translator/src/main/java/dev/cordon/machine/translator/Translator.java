@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.translator;
+
+import dev.cordon.machine.isa.Isa;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ConstantDescs;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Turns code of a guest into classes of the JVM. It keeps nothing and may be called by any thread. */
+public final class Translator {
+    static final long PAGE = -4096;
+
+    /** HotSpot does not compile methods of 8,000 bytes. */
+    private static final int LARGEST_METHOD = 7900;
+
+    private static final int SMALLEST_LIMIT = 8;
+
+    private final Isa isa;
+    private final boolean alone;
+
+    /**
+     * A translator for harts of one machine.
+     *
+     * @param isa what they claim
+     * @param alone whether there is one hart only, so that nobody sees in which order it accesses memory
+     */
+    public Translator(Isa isa, boolean alone) {
+        this.isa = isa;
+        this.alone = alone;
+    }
+
+    /**
+     * Translates the code that begins at an address.
+     *
+     * @param limit of instructions
+     * @return empty if the first instruction cannot be translated
+     */
+    public Optional<Translation> translate(long entry, GuestCode code, int limit) {
+        for (int tried = limit; tried >= SMALLEST_LIMIT; tried /= 2) {
+            List<Block> blocks = RegionFormer.form(entry, code, isa, tried);
+            if (blocks.isEmpty()) {
+                return Optional.empty();
+            }
+            byte[] bytes = emit(blocks);
+            if (size(bytes) <= LARGEST_METHOD) {
+                int count = blocks.stream()
+                        .mapToInt(block -> block.instructions.size())
+                        .sum();
+                return Optional.of(new Translation(bytes, sources(entry, blocks, code), count));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private byte[] emit(List<Block> blocks) {
+        return ClassFile.of()
+                .build(
+                        Names.REGION,
+                        type -> type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
+                                .withSuperclass(Names.SUPERCLASS)
+                                .withMethodBody(
+                                        ConstantDescs.INIT_NAME,
+                                        ConstantDescs.MTD_void,
+                                        0,
+                                        code -> code.aload(0)
+                                                .invokespecial(
+                                                        Names.SUPERCLASS,
+                                                        ConstantDescs.INIT_NAME,
+                                                        ConstantDescs.MTD_void)
+                                                .return_())
+                                .withMethodBody(
+                                        "run",
+                                        Names.RUN,
+                                        ClassFile.ACC_FINAL,
+                                        code -> new RegionEmitter(blocks, alone, code).emit()));
+    }
+
+    private static int size(byte[] bytes) {
+        return ClassFile.of().parse(bytes).methods().stream()
+                .flatMap(method -> method.findAttribute(Attributes.code()).stream())
+                .mapToInt(code -> code.codeLength())
+                .max()
+                .orElse(0);
+    }
+
+    /** The code that blocks were made from, the page of the entry first. */
+    private static List<Translation.Source> sources(long entry, List<Block> blocks, GuestCode code) {
+        SortedMap<Long, BitSet> pages = new TreeMap<>();
+        for (Block block : blocks) {
+            for (GuestInstruction at : block.instructions) {
+                BitSet slots = pages.computeIfAbsent(at.address() & PAGE, page -> new BitSet());
+                int slot = (int) (at.address() & ~PAGE) >> 1;
+                slots.set(slot, slot + at.bytes() / 2);
+            }
+        }
+        List<Translation.Source> sources = new ArrayList<>();
+        pages.forEach((page, slots) -> {
+            Translation.Source source = source(page - (entry & PAGE), page, slots, code);
+            if (source.displacement() == 0) {
+                sources.addFirst(source);
+            } else {
+                sources.add(source);
+            }
+        });
+        return List.copyOf(sources);
+    }
+
+    private static Translation.Source source(long displacement, long page, BitSet read, GuestCode code) {
+        short[] slots = new short[read.cardinality()];
+        int[] halfwords = new int[slots.length];
+        int count = 0;
+        for (int slot = read.nextSetBit(0); slot >= 0; slot = read.nextSetBit(slot + 1)) {
+            slots[count] = (short) slot;
+            halfwords[count++] = code.halfword(page + 2L * slot);
+        }
+        return new Translation.Source(displacement, slots, halfwords);
+    }
+}
