@@ -40,7 +40,12 @@ record Fence(String room, String because, List<String> mayKnow) {
             fence("formats", "machine and VMMs share it, so it may pull in neither"),
             fence("device.models", "machine and VMMs share it, so it may pull in neither"),
             fence("machine.isa", "instructions are defined without a machine to run them"),
-            fence("machine.engine", "harts know memory and buses as interfaces only", "machine.isa"),
+            fence("machine.translator", "code becomes bytecode without a machine to run it", "machine.isa"),
+            fence(
+                    "machine.engine",
+                    "harts know memory and buses as interfaces only",
+                    "machine.isa",
+                    "machine.translator"),
             fence(
                     "machine.platform",
                     "hardware does not know what runs on it",

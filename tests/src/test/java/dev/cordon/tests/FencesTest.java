@@ -54,7 +54,10 @@ class FencesTest {
     static {
         Set<String> hardware =
                 Set.of("machine.engine", "machine.platform", "microhypervisor.core", "host", "tests", "benchmarks");
-        QUALIFIED.put("machine.isa", hardware);
+        Set<String> instructions = new TreeSet<>(hardware);
+        instructions.add("machine.translator");
+        QUALIFIED.put("machine.isa", instructions);
+        QUALIFIED.put("machine.translator", Set.of("machine.engine", "tests", "benchmarks"));
         QUALIFIED.put("machine.engine", hardware);
         QUALIFIED.put("machine.platform", hardware);
         QUALIFIED.put("capabilities.spaces", Set.of("microhypervisor.core", "tests"));

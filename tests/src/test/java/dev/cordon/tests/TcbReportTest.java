@@ -60,6 +60,7 @@ class TcbReportTest {
         assertThat(rooms(0, 3))
                 .contains(
                         "machine/isa",
+                        "machine/translator",
                         "machine/engine",
                         "machine/platform",
                         "host",

@@ -100,7 +100,11 @@ final class Board {
     }
 
     private Board(TrapRouting routing, HartState state, Isa isa, IncomingMsiController imsic) {
-        hart = new Hart(3, ram, bus, clock, routing, isa, imsic);
+        this(routing, state, isa, imsic, Engine.configured());
+    }
+
+    private Board(TrapRouting routing, HartState state, Isa isa, IncomingMsiController imsic, Engine engine) {
+        hart = new Hart(3, ram, bus, clock, routing, isa, imsic, engine);
         this.state = state;
         state.pc = CODE;
         state.mtvec = M_HANDLER;
@@ -114,6 +118,11 @@ final class Board {
     /** A bare hart in M-mode; physical memory protection allows everything. */
     static Board bare() {
         return new Board(TrapRouting.VECTOR, open());
+    }
+
+    /** The same with an engine of its own. */
+    static Board bare(Engine engine) {
+        return new Board(TrapRouting.VECTOR, open(), Isa.HART, IncomingMsiController.NONE, engine);
     }
 
     /** The same with Smaia and Ssaia. */

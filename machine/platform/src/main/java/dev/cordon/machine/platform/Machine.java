@@ -7,6 +7,7 @@ import dev.cordon.device.models.Finisher;
 import dev.cordon.device.models.GoldfishRtc;
 import dev.cordon.device.models.Uart16550;
 import dev.cordon.machine.engine.Clock;
+import dev.cordon.machine.engine.Engine;
 import dev.cordon.machine.engine.Exit;
 import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.engine.HartState;
@@ -103,6 +104,21 @@ public final class Machine implements AutoCloseable {
             ByteSink console,
             Consumer<Finisher.Outcome> finisher)
             throws IOException {
+        this(hartCount, memory, isa, aia, Engine.configured(), routing, clock, console, finisher);
+    }
+
+    /** The same with an engine, of which this is the only machine. */
+    public Machine(
+            int hartCount,
+            long memory,
+            Isa isa,
+            Aia aia,
+            Engine engine,
+            TrapRouting routing,
+            Clock clock,
+            ByteSink console,
+            Consumer<Finisher.Outcome> finisher)
+            throws IOException {
         if (hartCount < 1 || hartCount > MAX_HARTS) {
             throw new IllegalArgumentException(hartCount + " harts");
         }
@@ -112,7 +128,7 @@ public final class Machine implements AutoCloseable {
         List<Hart> made = new ArrayList<>();
         for (int id = 0; id < hartCount; id++) {
             IncomingMsiController messages = imsics.isEmpty() ? IncomingMsiController.NONE : imsics.get(id);
-            made.add(new Hart(id, ramFile.ram(), bus, this.clock, routing, aia.claimed(isa), messages));
+            made.add(new Hart(id, ramFile.ram(), bus, this.clock, routing, aia.claimed(isa), messages, engine));
         }
         this.harts = List.copyOf(made);
         this.wake = hart -> harts.get(hart).kick();
