@@ -54,6 +54,13 @@ final class BootCommand implements Callable<Integer> {
     @Option(names = "--vcpus", paramLabel = "N", description = "Number of vCPUs. Default: 1.")
     private int vcpus = 1;
 
+    @Option(
+            names = "--pcpus",
+            paramLabel = "N",
+            description =
+                    "Number of pCPUs, each a host thread, to which the vCPUs are dealt in turn. Default: one each.")
+    private Optional<Integer> pcpus = Optional.empty();
+
     @Mixin
     private final TimeOptions time = new TimeOptions();
 
@@ -70,7 +77,8 @@ final class BootCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         GuestOptions guest =
                 GuestOptions.of(kernel).withAppend(append).withMemory(memory).withVcpus(vcpus);
-        GuestOptions whole = initrd.map(guest::withInitrd).orElse(guest);
+        GuestOptions placed = pcpus.map(guest::withPcpus).orElse(guest);
+        GuestOptions whole = initrd.map(placed::withInitrd).orElse(placed);
         Optional<TraceOptions> traced = trace.options();
         return SystemRun.run(
                 () -> Cordon.boot(whole, time.timing(options.timeout())),

@@ -32,7 +32,9 @@ final class ConsoleSystem {
 
     /** The built-in system: a guest that minds its own business, and one that breaks in and has to be stopped. */
     static SystemManifest builtIn() {
-        return of(List.of(builtIn("greeter", Expect.POWER_OFF), builtIn("intruder", Expect.STOPPED)));
+        return of(
+                MachineSection.DEFAULT,
+                List.of(builtIn("greeter", Expect.POWER_OFF), builtIn("intruder", Expect.STOPPED)));
     }
 
     private static GuestComponent builtIn(String name, Expect expect) {
@@ -73,11 +75,11 @@ final class ConsoleSystem {
                 expect);
     }
 
-    /** A system of such guests on one pCPU. */
-    static SystemManifest of(List<GuestComponent> guests) {
+    /** A system of such guests. */
+    static SystemManifest of(MachineSection machine, List<GuestComponent> guests) {
         List<Component> components = new ArrayList<>(guests);
         components.add(new DriverComponent(
                 "console", "console", Map.of("uart", new Wire(Wire.MACHINE, "uart")), Map.of("port", "console-port")));
-        return new SystemManifest(MachineSection.DEFAULT, components);
+        return new SystemManifest(machine, components);
     }
 }

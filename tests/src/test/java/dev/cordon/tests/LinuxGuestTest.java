@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The main job: unmodified Debian kernels as guests of the microhypervisor, driven through their consoles. */
 @Tag("guests")
@@ -67,11 +67,12 @@ class LinuxGuestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 4})
-    void debianBootsOnSeveralVcpus(int vcpus) throws Exception {
+    @CsvSource({"2, 1", "4, 1", "2, 2", "4, 2", "4, 4"})
+    void debianBootsOnSeveralVcpus(int vcpus, int pcpus) throws Exception {
         GuestOptions options = GuestOptions.of(debian.kernel())
                 .withInitrd(debian.initramfs())
                 .withVcpus(vcpus)
+                .withPcpus(pcpus)
                 .withAppend("run=\"cat /proc/interrupts; grep -c ^processor /proc/cpuinfo | sed s/^/harts:/\"");
         try (Cordon cordon = Cordon.boot(options)) {
             InputStream output = cordon.consoles().getFirst().output();
@@ -94,6 +95,22 @@ class LinuxGuestTest {
             InputStream output = cordon.consoles().getFirst().output();
             cordon.start();
             assertThat(rest(output)).contains("\n2026").contains("reboot: Power down");
+            assertThat(cordon.await()).isEqualTo(EXPECTED);
+            assertThat(cordon.divergence()).isEmpty();
+        }
+    }
+
+    @Test
+    void inVirtualTimeFourVcpusOnTwoPcpusAreBitIdentical() throws Exception {
+        GuestOptions options = GuestOptions.of(debian.kernel())
+                .withInitrd(debian.initramfs())
+                .withVcpus(4)
+                .withPcpus(2)
+                .withAppend("run=\"cat /proc/interrupts; grep -c ^processor /proc/cpuinfo | sed s/^/harts:/\"");
+        try (Cordon cordon = Cordon.boot(options, Timing.virtual(2).verifiedByASecondRun())) {
+            InputStream output = cordon.consoles().getFirst().output();
+            cordon.start();
+            assertThat(rest(output)).contains("harts:4").contains("reboot: Power down");
             assertThat(cordon.await()).isEqualTo(EXPECTED);
             assertThat(cordon.divergence()).isEmpty();
         }

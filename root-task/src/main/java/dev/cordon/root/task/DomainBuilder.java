@@ -4,11 +4,9 @@ package dev.cordon.root.task;
 
 import static dev.cordon.root.task.BuildException.demand;
 
-import dev.cordon.capabilities.plan.Context;
 import dev.cordon.capabilities.plan.Domain;
 import dev.cordon.capabilities.types.Permission;
 import dev.cordon.microhypervisor.abi.BootInfo;
-import dev.cordon.microhypervisor.abi.Event;
 import dev.cordon.microhypervisor.abi.Hypercalls;
 import dev.cordon.microhypervisor.abi.Hypervisor;
 import dev.cordon.microhypervisor.abi.RootPortal;
@@ -19,6 +17,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Builds one domain: {@link #create} makes its kernel objects, the {@code give} methods give it rights and note them in its table, {@link #handOver}
@@ -30,10 +30,13 @@ final class DomainBuilder {
     private final FreeMemory memory;
     private final Domain domain;
     private final int index;
-    private final Context context;
+    private final int pcpu;
 
     /** What the table will say: key, a, b. */
     private final List<long[]> table = new ArrayList<>();
+
+    /** The further pCPUs on which it has an execution context. */
+    private final Set<Integer> served = new TreeSet<>();
 
     private int vcpus;
     private int ports;
@@ -42,49 +45,74 @@ final class DomainBuilder {
 
     /**
      * @param index the domain's index in the plan
-     * @param context the scheduling context of its first execution context
+     * @param pcpu that of its first execution context
      */
-    DomainBuilder(Hypervisor h, FreeMemory memory, Domain domain, int index, Context context) {
+    DomainBuilder(Hypervisor h, FreeMemory memory, Domain domain, int index, int pcpu) {
         this.h = h;
         this.memory = memory;
         this.domain = domain;
         this.index = index;
-        this.context = context;
+        this.pcpu = pcpu;
     }
 
     /** Makes the domain, with what every domain has. */
     void create() throws BuildException {
         long pd = Slots.pd(index);
-        int pcpu = context.pcpu();
         demand(
                 Hypercalls.createPd(h, pd, Selectors.PD, domain.program(), domain.frames(), domain.objects()),
                 "create the protection domain");
-        for (int kind = 0; kind < RootPortal.COUNT; kind++) {
-            long id = Portals.id(index, kind);
-            demand(
-                    Hypercalls.createPortal(h, Slots.portal(index, kind), Selectors.PD, Slots.ec(pcpu), id, 0),
-                    "create a portal");
-        }
-        long fault = Slots.portal(index, RootPortal.FAULT);
-        demand(Hypercalls.createHostEc(h, Slots.ec0(index), pd, pcpu, fault), "create the execution context");
+        createEc(pcpu);
         demand(
-                Hypercalls.createNotification(h, Slots.notification(index), pd, Slots.ec0(index)),
+                Hypercalls.createNotification(h, Slots.notification(index), pd, Slots.ec(index, pcpu)),
                 "create the notification");
         give(pd, Selectors.PD, Permission.PD_CREATE);
         give(Slots.objectSpace(index), Selectors.OBJECT_SPACE, Permission.SPACE_TAKE | Permission.SPACE_GRANT);
         give(Slots.hostSpace(index), Selectors.HOST_SPACE, Permission.SPACE_TAKE | Permission.SPACE_GRANT);
-        give(Slots.ec0(index), Selectors.MAIN_EC, Permission.EC_BIND | Permission.EC_CONTROL);
+        giveEc(pcpu, Selectors.MAIN_EC, Selectors.ROOT_PORTALS);
         give(
                 Slots.notification(index),
                 Selectors.MAIN_NOTIFICATION,
                 Permission.NOTIFICATION_SIGNAL | Permission.NOTIFICATION_BIND);
-        givePortal(RootPortal.ENDED);
-        givePortal(RootPortal.LOG);
         note(BootInfo.PCPUS, 1, pcpu);
     }
 
-    private void givePortal(int kind) throws BuildException {
-        give(Slots.portal(index, kind), Selectors.ROOT_PORTALS + kind, Permission.PORTAL_CALL);
+    /** Makes the domain's execution context of {@code on}, and the portals by which the root task hears of it. */
+    private void createEc(int on) throws BuildException {
+        for (int kind = 0; kind < RootPortal.COUNT; kind++) {
+            long id = Portals.id(index, on, kind);
+            demand(
+                    Hypercalls.createPortal(h, Slots.portal(index, on, kind), Selectors.PD, Slots.ec(on), id, 0),
+                    "create a portal");
+        }
+        long fault = Slots.portal(index, on, RootPortal.FAULT);
+        demand(
+                Hypercalls.createHostEc(h, Slots.ec(index, on), Slots.pd(index), on, fault),
+                "create the execution context");
+    }
+
+    private void giveEc(int on, long ec, long rootPortals) throws BuildException {
+        give(Slots.ec(index, on), ec, Permission.EC_BIND | Permission.EC_CONTROL);
+        for (int kind : new int[] {RootPortal.ENDED, RootPortal.LOG}) {
+            give(Slots.portal(index, on, kind), rootPortals + kind, Permission.PORTAL_CALL);
+        }
+    }
+
+    /** Makes the guest's next vCPU, on {@code on}, and what serves its exits there. It has no time yet: that comes with its scheduling context. */
+    void giveVcpu(int on) throws BuildException {
+        int vcpu = vcpus++;
+        demand(
+                Hypercalls.createVcpu(h, Slots.vcpu(index, vcpu), Slots.pd(index), on, Selectors.events(vcpu)),
+                "create a vCPU");
+        give(Slots.vcpu(index, vcpu), Selectors.vcpu(vcpu), Permission.EC_CONTROL);
+        if (on == pcpu) {
+            note(BootInfo.VCPU, Selectors.MAIN_EC, Selectors.ROOT_PORTALS);
+            return;
+        }
+        if (served.add(on)) {
+            createEc(on);
+            giveEc(on, Selectors.context(on), Selectors.rootPortals(on));
+        }
+        note(BootInfo.VCPU, Selectors.context(on), Selectors.rootPortals(on));
     }
 
     /** Gives a capability of the root task's, with {@code permissions}, to be found at {@code selector}. */
@@ -93,17 +121,6 @@ final class DomainBuilder {
         demand(
                 Hypercalls.delegate(h, Selectors.OBJECT_SPACE, capability, space, selector, 0, permissions),
                 "delegate a capability");
-    }
-
-    /**
-     * Makes the next vCPU of the domain's guest, on the pCPU of its context. It is the domain's to control, but not to give it time: that is the root task's.
-     */
-    void makeVcpu(Context of) throws BuildException {
-        long vcpu = Slots.vcpu(index, vcpus);
-        long events = Selectors.EVENTS + (long) vcpus * Event.COUNT;
-        demand(Hypercalls.createVcpu(h, vcpu, Slots.pd(index), of.pcpu(), events), "create a vCPU");
-        give(vcpu, Selectors.VCPUS + vcpus, Permission.EC_CONTROL);
-        vcpus++;
     }
 
     /** Gives the machine memory {@code [address, address + size)}, rounded to pages, and notes it under {@code key}. */

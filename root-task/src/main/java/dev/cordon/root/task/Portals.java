@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.root.task;
 
+import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import dev.cordon.microhypervisor.abi.RootPortal;
 import dev.cordon.microhypervisor.abi.Utcb;
@@ -11,13 +12,17 @@ final class Portals {
 
     private Portals() {}
 
-    /** The id of the portal {@code kind} of {@link RootPortal} that {@code domain} calls. */
-    static long id(int domain, int kind) {
-        return (long) domain * RootPortal.COUNT + kind;
+    /** The id of the portal {@code kind} of {@link RootPortal} that {@code domain} calls on {@code pcpu}. */
+    static long id(int domain, int pcpu, int kind) {
+        return ((long) domain * Plan.MAXIMUM_PCPUS + pcpu) * RootPortal.COUNT + kind;
     }
 
     static int domain(long id) {
-        return (int) (id / RootPortal.COUNT);
+        return (int) (id / RootPortal.COUNT / Plan.MAXIMUM_PCPUS);
+    }
+
+    static int pcpu(long id) {
+        return (int) (id / RootPortal.COUNT % Plan.MAXIMUM_PCPUS);
     }
 
     /** The message of a call of the portal {@code id}. */

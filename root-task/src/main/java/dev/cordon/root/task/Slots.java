@@ -8,18 +8,23 @@ import dev.cordon.microhypervisor.abi.Selectors;
 /** Where the capabilities that the root task makes stand in its object space. */
 final class Slots {
 
-    private static final int DOMAIN_SLOTS = 128;
     private static final long FIRST_EC = Selectors.FREE;
     private static final long FIRST_DOMAIN = Selectors.FREE + 64;
+    private static final int DOMAIN_SLOTS = 1024;
 
     private static final int PD = 0;
     private static final int OBJECT_SPACE = 1;
     private static final int HOST_SPACE = 2;
-    private static final int EC = 3;
-    private static final int NOTIFICATION = 4;
-    private static final int SC = 5;
-    private static final int PORTALS = 8;
-    private static final int VCPUS = 64;
+    private static final int NOTIFICATION = 3;
+    private static final int SC = 4;
+
+    /** For each pCPU an execution context and the portals that it calls. */
+    private static final int PCPUS = 64;
+
+    private static final int PCPU_SLOTS = 8;
+
+    /** For each vCPU itself and its scheduling context. */
+    private static final int VCPUS = 768;
 
     private Slots() {}
 
@@ -41,32 +46,31 @@ final class Slots {
         return slot(domain, HOST_SPACE);
     }
 
-    /** A domain's first execution context. */
-    static long ec0(int domain) {
-        return slot(domain, EC);
-    }
-
     static long notification(int domain) {
         return slot(domain, NOTIFICATION);
     }
 
+    /** The scheduling context of a domain's first execution context. */
     static long sc(int domain) {
         return slot(domain, SC);
     }
 
-    /** The portal {@code kind} of {@link RootPortal} that {@code domain} calls. */
-    static long portal(int domain, int kind) {
-        return slot(domain, PORTALS + kind);
+    /** A domain's execution context of {@code pcpu}. */
+    static long ec(int domain, int pcpu) {
+        return slot(domain, PCPUS + pcpu * PCPU_SLOTS);
     }
 
-    /** The vCPU {@code number} of the domain's guest, from 0. */
-    static long vcpu(int domain, int number) {
-        return slot(domain, VCPUS + 2 * number);
+    /** The portal {@code kind} of {@link RootPortal} that {@link #ec(int, int)} calls. */
+    static long portal(int domain, int pcpu, int kind) {
+        return ec(domain, pcpu) + 1 + kind;
     }
 
-    /** The scheduling context of that vCPU. */
-    static long vcpuSc(int domain, int number) {
-        return vcpu(domain, number) + 1;
+    static long vcpu(int domain, int vcpu) {
+        return slot(domain, VCPUS + 2 * vcpu);
+    }
+
+    static long vcpuSc(int domain, int vcpu) {
+        return vcpu(domain, vcpu) + 1;
     }
 
     private static long slot(int domain, int slot) {

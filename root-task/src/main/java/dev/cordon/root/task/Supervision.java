@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the run from its start to its end. {@link #called} runs on the execution contexts of all pCPUs, in parallel, and touches
- * only what belongs to its pCPU: its mailbox, and the {@code told} entries of domains that live there. All else is the first execution context's.
+ * only what belongs to its pCPU: its mailbox, and its entries of {@code told}. All else is the first execution context's.
  */
 final class Supervision {
 
@@ -28,7 +28,7 @@ final class Supervision {
     private final @Nullable RunLog log;
     private final Ends ends;
 
-    /** Whether a domain has told its end. */
+    /** Whether a domain has told its end, by pCPU of each domain. */
     private final boolean[] told;
 
     private boolean started;
@@ -46,35 +46,26 @@ final class Supervision {
         this.consoleServer = consoleServer;
         this.log = console == null ? null : new RunLog(console.toPeer(), Slots.notification(consoleServer));
         this.ends = new Ends(plan);
-        this.told = new boolean[plan.domains().size()];
+        this.told = new boolean[plan.domains().size() * plan.pcpus()];
     }
 
     /** A domain called one of its portals, or was aborted. */
     void called(Hypervisor h, long portal) {
         RunRecord message = Portals.record(portal, h.utcb());
         h.utcb().length(0);
-        int domain = message.domain();
-        if (domain >= told.length) {
+        int place = message.domain() * plan.pcpus() + Portals.pcpu(portal);
+        if (place >= told.length) {
             return;
         }
         if (message.kind() != RunRecord.Kind.LOG) {
-            if (told[domain]) {
+            if (told[place]) {
                 return;
             }
-            told[domain] = true;
+            told[place] = true;
         }
-        if (mailboxes.get(pcpu(domain)).post(message)) {
+        if (mailboxes.get(Portals.pcpu(portal)).post(message)) {
             Hypercalls.signal(h, Selectors.MAIN_NOTIFICATION, RootTask.MAIL);
         }
-    }
-
-    private int pcpu(int domain) {
-        for (Context context : plan.contexts()) {
-            if (context.domain() == domain && context.role() == Context.Role.HANDLER) {
-                return context.pcpu();
-            }
-        }
-        return 0;
     }
 
     /** Lets all domains run that could be built, drivers first. */
@@ -84,30 +75,18 @@ final class Supervision {
                 int domain = context.domain();
                 boolean guest = plan.guests().stream().anyMatch(each -> each.domain() == domain);
                 if (context.role() == Context.Role.HANDLER && guest == guests && ends.alive(domain)) {
-                    record(new RunRecord(RunRecord.Kind.STARTED, domain, 0, ""));
-                    int status = schedule(h, domain);
-                    if (status != Status.OK) {
-                        refused(domain, "cannot start it: " + Status.name(status));
-                    }
+                    start(h, domain);
                 }
             }
         }
     }
 
-    /** Gives the execution contexts of a domain their time, by which they run. Returns a {@link Status}. */
-    private int schedule(Hypervisor h, int domain) {
-        int status = Status.OK;
-        int vcpus = 0;
-        for (Context context : plan.contexts()) {
-            if (context.domain() == domain && status == Status.OK) {
-                boolean handler = context.role() == Context.Role.HANDLER;
-                long sc = handler ? Slots.sc(domain) : Slots.vcpuSc(domain, vcpus);
-                long ec = handler ? Slots.ec0(domain) : Slots.vcpu(domain, vcpus);
-                vcpus += handler ? 0 : 1;
-                status = Hypercalls.createSc(h, sc, Slots.pd(domain), ec, context.priority(), context.budget());
-            }
+    private void start(Hypervisor h, int domain) {
+        record(new RunRecord(RunRecord.Kind.STARTED, domain, 0, ""));
+        int status = Time.start(h, plan, domain);
+        if (status != Status.OK) {
+            refused(domain, "cannot start it: " + Status.name(status));
         }
-        return status;
     }
 
     /** A domain cannot run, for a reason of the root task's. */

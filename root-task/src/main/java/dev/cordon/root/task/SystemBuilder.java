@@ -57,7 +57,8 @@ final class SystemBuilder {
             Hypercalls.createHostEc(h, Slots.ec(pcpu), Selectors.PD, pcpu, 0);
         }
         for (int i = 0; i < plan.domains().size(); i++) {
-            builders.add(new DomainBuilder(h, memory, plan.domains().get(i), i, handler(i)));
+            builders.add(new DomainBuilder(
+                    h, memory, plan.domains().get(i), i, handler(i).pcpu()));
             failures.add(Optional.empty());
             step(i, DomainBuilder::create);
         }
@@ -125,10 +126,9 @@ final class SystemBuilder {
             module(builder, BootInfo.INITRD, guest.initrd().getAsInt());
         }
         builder.commandLine(guest.commandLine());
-        builder.note(BootInfo.VCPUS, guest.vcpus(), 0);
         for (Context context : plan.contexts()) {
             if (context.domain() == guest.domain() && context.role() == Context.Role.VCPU) {
-                builder.makeVcpu(context);
+                builder.giveVcpu(context.pcpu());
             }
         }
     }

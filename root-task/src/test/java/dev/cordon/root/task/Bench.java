@@ -111,13 +111,13 @@ final class Bench implements Hypervisor {
     void call(int domain, int portal, long word, String text) {
         utcb.argument(0, word);
         utcb.length(utcb.text(1, text));
-        task.called(this, Portals.id(domain, portal));
+        task.called(this, Portals.id(domain, 0, portal));
     }
 
     /** A domain says something. */
     void log(int domain, String text) {
         utcb.length(utcb.text(0, text));
-        task.called(this, Portals.id(domain, RootPortal.LOG));
+        task.called(this, Portals.id(domain, 0, RootPortal.LOG));
     }
 
     /** The calls of one operation. */

@@ -53,10 +53,20 @@ final class Plans {
     static Plan silent() {
         Plan pair = pair();
         return new Plan(
+                2, pair.domains().subList(0, 2), pair.contexts().subList(0, 4), pair.guests(), List.of(), List.of());
+    }
+
+    /** One guest with places on its first pCPU and turns on another, and no console. */
+    static Plan partitioned() {
+        return new Plan(
                 2,
-                pair.domains().subList(0, 2),
-                List.of(WEB_HANDLER, INTRUDER_HANDLER),
-                pair.guests(),
+                List.of(new Domain("web", 1, 300, 4096, Expect.POWER_OFF)),
+                List.of(
+                        new Context(WEB, Context.Role.HANDLER, 1, 64, 10_000),
+                        new Context(WEB, Context.Role.VCPU, 1, 96, 5_000, 20_000, 10_000),
+                        new Context(WEB, Context.Role.VCPU, 0, 32, 7_000),
+                        new Context(WEB, Context.Role.VCPU, 1, 96, 5_000, 20_000, 15_000)),
+                List.of(new Guest(WEB, 12L << 20, 3, 0, OptionalInt.empty(), "")),
                 List.of(),
                 List.of());
     }

@@ -116,10 +116,10 @@ class RootTaskTest {
                         (long) Permission.PORTAL_CALL,
                         Selectors.ROOT_PORTALS + RootPortal.LOG,
                         (long) Permission.PORTAL_CALL,
-                        Selectors.VCPUS,
-                        (long) Permission.EC_CONTROL,
                         Selectors.PEERS,
-                        (long) Permission.NOTIFICATION_SIGNAL));
+                        (long) Permission.NOTIFICATION_SIGNAL,
+                        Selectors.vcpu(0),
+                        (long) Permission.EC_CONTROL));
         Map<Long, List<List<Long>>> table = table(bench, WEB);
         long memory = one(table, BootInfo.GUEST_MEMORY).getFirst();
         long port = one(table, BootInfo.PORT).getFirst();
@@ -148,7 +148,7 @@ class RootTaskTest {
         assertThat(one(table, BootInfo.GUEST_MEMORY)).element(1).isEqualTo(12L << 20);
         assertThat(one(table, BootInfo.KERNEL)).containsExactly(Bench.RAM + 0x1_0000, 5000L);
         assertThat(one(table, BootInfo.INITRD)).containsExactly(Bench.RAM + 0x1_2000, 4096L);
-        assertThat(one(table, BootInfo.VCPUS)).containsExactly(1L, 0L);
+        assertThat(one(table, BootInfo.VCPU)).containsExactly(Selectors.MAIN_EC, Selectors.ROOT_PORTALS);
         assertThat(text(bench, WEB, one(table, BootInfo.NAME))).isEqualTo("web");
         assertThat(text(bench, WEB, one(table, BootInfo.COMMAND_LINE))).isEqualTo("quiet");
         assertThat(one(table(bench, INTRUDER), BootInfo.PCPUS)).containsExactly(1L, 1L);
@@ -202,30 +202,77 @@ class RootTaskTest {
         assertThat(pair().calls(Operation.CREATE_SC).stream().map(call -> call.argument(0)))
                 .containsExactly(
                         Slots.sc(CONSOLE),
-                        Slots.sc(WEB),
                         Slots.vcpuSc(WEB, 0),
-                        Slots.sc(INTRUDER),
-                        Slots.vcpuSc(INTRUDER, 0));
+                        Slots.sc(WEB),
+                        Slots.vcpuSc(INTRUDER, 0),
+                        Slots.sc(INTRUDER));
     }
 
     @Test
     void vcpusRunWhereAndAsThePlanSays() {
-        Bench bench = pair();
+        Bench bench = new Bench(Plans.partitioned()).run();
 
-        assertThat(bench.calls(Operation.CREATE_VCPU))
-                .contains(new Bench.Call(
-                        Operation.CREATE_VCPU,
-                        List.of(Slots.vcpu(INTRUDER, 0), Slots.pd(INTRUDER), 1L, Selectors.EVENTS, 0L, 0L)));
-        assertThat(bench.calls(Operation.CREATE_SC))
-                .contains(new Bench.Call(
-                        Operation.CREATE_SC,
-                        List.of(
-                                Slots.vcpuSc(INTRUDER, 0),
-                                Slots.pd(INTRUDER),
-                                Slots.vcpu(INTRUDER, 0),
-                                32L,
-                                5_000L,
-                                0L)));
+        long pd = Slots.pd(WEB);
+        assertThat(bench.calls(Operation.CREATE_VCPU).stream().map(Bench.Call::arguments))
+                .containsExactly(
+                        List.of(Slots.vcpu(WEB, 0), pd, 1L, Selectors.events(0), 0L, 0L),
+                        List.of(Slots.vcpu(WEB, 1), pd, 0L, Selectors.events(1), 0L, 0L),
+                        List.of(Slots.vcpu(WEB, 2), pd, 1L, Selectors.events(2), 0L, 0L));
+        assertThat(bench.calls(Operation.CREATE_SC).stream().map(Bench.Call::arguments))
+                .containsExactly(
+                        List.of(Slots.vcpuSc(WEB, 0), pd, Slots.vcpu(WEB, 0), 96L, 5_000L, 20_000L),
+                        List.of(Slots.vcpuSc(WEB, 1), pd, Slots.vcpu(WEB, 1), 32L, 7_000L, 0L),
+                        List.of(Slots.vcpuSc(WEB, 2), pd, Slots.vcpu(WEB, 2), 96L, 5_000L, 20_000L),
+                        List.of(Slots.sc(WEB), pd, Slots.ec(WEB, 1), 64L, 10_000L, 0L));
+        assertThat(bench.calls(Operation.CONTROL_SC).stream().map(Bench.Call::arguments))
+                .containsExactly(
+                        List.of(Slots.vcpuSc(WEB, 0), 96L, 5_000L, 20_000L, 10_000L, 0L),
+                        List.of(Slots.vcpuSc(WEB, 2), 96L, 5_000L, 20_000L, 15_000L, 0L));
+    }
+
+    @Test
+    void eachPcpuOfAGuestHasOneContextThatServesItsVcpus() {
+        Bench bench = new Bench(Plans.partitioned()).run();
+
+        assertThat(bench.calls(Operation.CREATE_HOST_EC).stream().map(Bench.Call::arguments))
+                .containsExactly(
+                        List.of(Slots.ec(1), Selectors.PD, 1L, 0L, 0L, 0L),
+                        List.of(Slots.ec(WEB, 1), Slots.pd(WEB), 1L, Slots.portal(WEB, 1, RootPortal.FAULT), 0L, 0L),
+                        List.of(Slots.ec(WEB, 0), Slots.pd(WEB), 0L, Slots.portal(WEB, 0, RootPortal.FAULT), 0L, 0L));
+        assertThat(table(bench, WEB).getOrDefault(BootInfo.VCPU, List.of()))
+                .containsExactly(
+                        List.of(Selectors.MAIN_EC, Selectors.ROOT_PORTALS),
+                        List.of(Selectors.context(0), Selectors.rootPortals(0)),
+                        List.of(Selectors.MAIN_EC, Selectors.ROOT_PORTALS));
+        assertThat(objects(bench, WEB))
+                .containsEntry(Selectors.context(0), (long) (Permission.EC_BIND | Permission.EC_CONTROL))
+                .containsEntry(Selectors.rootPortals(0) + RootPortal.ENDED, (long) Permission.PORTAL_CALL)
+                .containsEntry(Selectors.vcpu(2), (long) Permission.EC_CONTROL)
+                .doesNotContainKeys(Selectors.context(1), Selectors.vcpu(3));
+    }
+
+    @Test
+    void aGuestEndsOnceWhateverPcpusTellIt() {
+        Bench bench = new Bench(Plans.partitioned()).run();
+        bench.utcb().length(0);
+        bench.utcb().argument(0, RootPortal.POWER_OFF);
+        bench.task.called(bench, Portals.id(WEB, 0, RootPortal.ENDED));
+        bench.utcb().argument(0, RootPortal.PROGRAM_FAULT);
+        bench.task.called(bench, Portals.id(WEB, 1, RootPortal.FAULT));
+        bench.settle();
+
+        assertThat(bench.powerOffs).containsExactly(PASS);
+    }
+
+    @Test
+    void aGuestForWhichThereIsNoTimeIsNotStarted() {
+        Bench bench = new Bench(Plans.partitioned());
+        bench.refusals.put(Slots.vcpuSc(WEB, 2), Status.NO_TIME);
+        bench.run();
+
+        assertThat(bench.calls(Operation.CREATE_SC).stream().map(call -> call.argument(0)))
+                .doesNotContain(Slots.sc(WEB));
+        assertThat(bench.powerOffs).containsExactly(FAIL_3);
     }
 
     @Test
@@ -283,7 +330,7 @@ class RootTaskTest {
         bench.utcb().argument(0, RootPortal.MEMORY_FAULT);
         bench.utcb().argument(1, 0x1234_5000);
         bench.utcb().length(2);
-        bench.task.called(bench, Portals.id(INTRUDER, RootPortal.FAULT));
+        bench.task.called(bench, Portals.id(INTRUDER, 1, RootPortal.FAULT));
         bench.settle();
         bench.listen();
 
@@ -326,7 +373,7 @@ class RootTaskTest {
     @Test
     void aDomainThatCannotBeBuiltConcernsNoOther() {
         Bench bench = new Bench(Plans.pair());
-        bench.refusals.put(Slots.ec0(WEB), Status.NO_MEMORY);
+        bench.refusals.put(Slots.ec(WEB, 0), Status.NO_MEMORY);
         bench.run();
         bench.console(table(bench, CONSOLE)
                 .getOrDefault(BootInfo.PORT, List.of())
@@ -339,7 +386,7 @@ class RootTaskTest {
                         new RunRecord(RunRecord.Kind.ENDED, WEB, 4, "cannot create the execution context: NO_MEMORY"),
                         new RunRecord(RunRecord.Kind.STARTED, INTRUDER, 0, ""));
         assertThat(bench.calls(Operation.CREATE_SC).stream().map(call -> call.argument(0)))
-                .containsExactly(Slots.sc(CONSOLE), Slots.sc(INTRUDER), Slots.vcpuSc(INTRUDER, 0));
+                .containsExactly(Slots.sc(CONSOLE), Slots.vcpuSc(INTRUDER, 0), Slots.sc(INTRUDER));
         // The intruder keeps channel 2.
         assertThat(table(bench, CONSOLE).getOrDefault(BootInfo.PORT, List.of()))
                 .hasSize(3)
@@ -378,9 +425,9 @@ class RootTaskTest {
             bench.utcb().argument(1, word);
             bench.utcb().argument(2, word);
             bench.utcb().length(-5);
-            bench.task.called(bench, Portals.id(WEB, RootPortal.LOG));
-            bench.task.called(bench, Portals.id(INTRUDER, RootPortal.FAULT));
-            bench.task.called(bench, Portals.id(99, RootPortal.ENDED));
+            bench.task.called(bench, Portals.id(WEB, 0, RootPortal.LOG));
+            bench.task.called(bench, Portals.id(INTRUDER, 1, RootPortal.FAULT));
+            bench.task.called(bench, Portals.id(99, 0, RootPortal.ENDED));
         }
         bench.call(WEB, RootPortal.ENDED, -1, "");
         bench.settle();

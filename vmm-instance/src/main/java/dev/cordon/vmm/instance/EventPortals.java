@@ -21,7 +21,7 @@ final class EventPortals {
     private EventPortals() {}
 
     /**
-     * Creates the portals of {@code vcpu}, served by the main execution context.
+     * Creates the portals of {@code vcpu}, served by the execution context of its pCPU.
      *
      * @return a {@link Status}
      */
@@ -31,9 +31,9 @@ final class EventPortals {
             if (event < EXCEPTIONS || event == Event.STARTUP || event == Event.RECALL) {
                 status = Hypercalls.createPortal(
                         hypervisor,
-                        vcpu.eventBase() + event,
+                        Selectors.events(vcpu.hart()) + event,
                         Selectors.PD,
-                        Selectors.MAIN_EC,
+                        vcpu.place().ec(),
                         id(vcpu.hart(), event),
                         groups(event));
             }
@@ -57,7 +57,8 @@ final class EventPortals {
 
     private static int groups(int event) {
         return switch (event) {
-            case Event.STARTUP, Event.RECALL -> 0;
+            case Event.STARTUP -> 0;
+            case Event.RECALL -> RegisterGroup.SUPERVISOR;
             case Event.ENVIRONMENT_CALL -> RegisterGroup.PC | RegisterGroup.ARGUMENTS;
             default -> REPORT;
         };

@@ -9,7 +9,7 @@ import dev.cordon.microhypervisor.abi.RootPortal;
 import dev.cordon.microhypervisor.abi.Utcb;
 import java.util.Optional;
 
-/** Answers the exits of a guest's vCPUs. Nothing is allocated on the way that a running guest takes. */
+/** Answers the exits of a guest's vCPUs, under the VMM's {@link EntryLock}. Nothing is allocated on the way that a running guest takes. */
 final class ExitHandler {
     private final Guest guest;
     private final Sbi sbi;
@@ -69,29 +69,34 @@ final class ExitHandler {
         }
         Optional<Finisher.Outcome> outcome = guest.board().takeOutcome();
         if (outcome.isPresent()) {
-            finish(hypervisor, outcome.get());
+            finish(hypervisor, vcpu, outcome.get());
         }
     }
 
-    private void finish(Hypervisor hypervisor, Finisher.Outcome outcome) {
+    private void finish(Hypervisor hypervisor, Vcpu vcpu, Finisher.Outcome outcome) {
         switch (outcome) {
-            case Finisher.Outcome.Pass() -> guest.end(hypervisor, RootPortal.POWER_OFF, "");
-            case Finisher.Outcome.Reset() -> guest.end(hypervisor, RootPortal.REBOOT, "");
+            case Finisher.Outcome.Pass() -> guest.end(hypervisor, vcpu, RootPortal.POWER_OFF, "");
+            case Finisher.Outcome.Reset() -> guest.end(hypervisor, vcpu, RootPortal.REBOOT, "");
             case Finisher.Outcome.Fail(int code) ->
-                guest.end(hypervisor, RootPortal.FAILED, "the guest reported failure " + code + " when it powered off");
+                guest.end(
+                        hypervisor,
+                        vcpu,
+                        RootPortal.FAILED,
+                        "the guest reported failure " + code + " when it powered off");
         }
     }
 
-    /** A vCPU was started, or recalled: to start, to stop, or for nothing. */
+    /** A vCPU was started, or recalled: to start, to stop, to sleep, or for nothing. */
     private static void start(Utcb utcb, Vcpu vcpu) {
         switch (vcpu.state()) {
             case Vcpu.START_PENDING -> vcpu.reset(utcb, Guest.GUEST_SPACE);
             case Vcpu.STOPPED -> Guest.stop(utcb);
+            case Vcpu.SUSPEND_PENDING -> vcpu.sleep(utcb);
             default -> utcb.groups(0);
         }
     }
 
     private void stop(Hypervisor hypervisor, Utcb utcb, Vcpu vcpu, int event, String why) {
-        guest.end(hypervisor, RootPortal.STOPPED, ExitReport.text(utcb, vcpu.hart(), event, why, guest.memory()));
+        guest.end(hypervisor, vcpu, RootPortal.STOPPED, ExitReport.text(utcb, vcpu.hart(), event, why, guest.memory()));
     }
 }

@@ -12,10 +12,7 @@ import dev.cordon.microhypervisor.abi.StateWriter;
 import dev.cordon.microhypervisor.abi.Status;
 import dev.cordon.microhypervisor.abi.Utcb;
 
-/**
- * A guest and its life: its vCPUs, memory, board and console. All of its vCPUs are on one pCPU, that of the VMM's only execution context, so handlers never
- * overlap and nothing here is shared between threads.
- */
+/** A guest and its life: its vCPUs, memory, board and console. Used under the VMM's {@link EntryLock}, from whatever pCPU. */
 final class Guest {
     /** The selector of the guest space. */
     static final long GUEST_SPACE = Selectors.FREE;
@@ -35,7 +32,7 @@ final class Guest {
         board = new VirtualBoard(console, configuration.harts());
         vcpus = new Vcpu[configuration.harts()];
         for (int hart = 0; hart < vcpus.length; hart++) {
-            vcpus[hart] = new Vcpu(hart);
+            vcpus[hart] = new Vcpu(hart, configuration.places().get(hart));
         }
     }
 
@@ -75,10 +72,7 @@ final class Guest {
         return true;
     }
 
-    /**
-     * Starts a stopped vCPU at {@code entry} with {@code opaque} in a1; returns false if there is none. It has its scheduling context from the beginning, and waits for this recall
-     * since it found nothing to do.
-     */
+    /** Starts a stopped vCPU at {@code entry} with {@code opaque} in a1; returns false if there is none. It has its time from the beginning, and waits for this recall. */
     boolean start(Hypervisor hypervisor, Vcpu vcpu, long entry, long opaque) {
         if (Hypercalls.recall(hypervisor, vcpu.selector()) != Status.OK) {
             return false;
@@ -88,23 +82,28 @@ final class Guest {
     }
 
     /**
-     * Ends the guest: its output is shown, the root task told, every other vCPU recalled, and the reply of this entry is to stop. Whatever the message area
-     * held is lost.
+     * Ends the guest by what {@code by} has done: its output is shown, the root task told, every vCPU recalled, and the reply of this entry is to stop. Whatever
+     * the message area held is lost.
      *
      * @param reason one of those in {@link RootPortal}
      */
-    void end(Hypervisor hypervisor, long reason, String text) {
+    void end(Hypervisor hypervisor, Vcpu by, long reason, String text) {
         ended = true;
         console.flush(hypervisor);
-        for (Vcpu vcpu : vcpus) {
-            Hypercalls.recall(hypervisor, vcpu.selector());
-        }
+        halt(hypervisor);
         Utcb utcb = hypervisor.utcb();
         utcb.argument(0, reason);
         utcb.length(utcb.text(1, text));
         // Should the root task be gone there is nobody left to tell.
-        Hypercalls.call(hypervisor, Selectors.ROOT_PORTALS + RootPortal.ENDED);
+        Hypercalls.call(hypervisor, by.place().rootPortals() + RootPortal.ENDED);
         stop(utcb);
+    }
+
+    /** Recalls every vCPU, to be stopped. */
+    void halt(Hypervisor hypervisor) {
+        for (Vcpu vcpu : vcpus) {
+            Hypercalls.recall(hypervisor, vcpu.selector());
+        }
     }
 
     /** Makes the reply that the vCPU does not run again. */

@@ -9,17 +9,28 @@ import dev.cordon.microhypervisor.abi.Selectors;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What the root task gave the VMM for its guest.
  *
  * @param memory host address of the guest's memory
  * @param memorySize its size in bytes
- * @param harts number of vCPUs
+ * @param places what the VMM has on the pCPU of each vCPU, in order
  */
-record GuestConfiguration(long memory, long memorySize, int harts) {
+record GuestConfiguration(long memory, long memorySize, List<Vcpu.Place> places) {
     /** What the microhypervisor and the manifest allow. */
     private static final int MAXIMUM_HARTS = 32;
+
+    GuestConfiguration {
+        places = List.copyOf(places);
+    }
+
+    /** Number of vCPUs. */
+    int harts() {
+        return places.size();
+    }
 
     /**
      * Reads the table.
@@ -28,15 +39,19 @@ record GuestConfiguration(long memory, long memorySize, int harts) {
      */
     static GuestConfiguration of(BootInfo info) throws RefusedException {
         int memory = info.find(BootInfo.GUEST_MEMORY, 0);
-        int vcpus = info.find(BootInfo.VCPUS, 0);
-        long harts = vcpus < 0 ? 1 : info.a(vcpus);
+        int harts = info.count(BootInfo.VCPU);
         if (memory < 0 || info.b(memory) <= 0 || info.b(memory) % AddressMap.PAGE != 0) {
             throw new RefusedException("memory: the guest was given none, or no whole pages");
         }
         if (harts < 1 || harts > MAXIMUM_HARTS) {
             throw new RefusedException("vcpus: " + harts + " is not between 1 and " + MAXIMUM_HARTS);
         }
-        return new GuestConfiguration(info.a(memory), info.b(memory), (int) harts);
+        List<Vcpu.Place> places = new ArrayList<>();
+        for (int hart = 0; hart < harts; hart++) {
+            int record = info.find(BootInfo.VCPU, hart);
+            places.add(new Vcpu.Place(info.a(record), info.b(record)));
+        }
+        return new GuestConfiguration(info.a(memory), info.b(memory), places);
     }
 
     /** The console port in {@code info}, if one was wired. */

@@ -16,6 +16,8 @@ interface SbiExtension {
     long NOT_SUPPORTED = -2;
     /** SBI_ERR_INVALID_PARAM. */
     long INVALID_PARAMETER = -3;
+    /** SBI_ERR_INVALID_ADDRESS. */
+    long INVALID_ADDRESS = -5;
     /** SBI_ERR_ALREADY_AVAILABLE. */
     long ALREADY_AVAILABLE = -6;
 

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.vmm.instance;
 
+import dev.cordon.microhypervisor.abi.Hypercalls;
 import dev.cordon.microhypervisor.abi.Hypervisor;
 import dev.cordon.microhypervisor.abi.RegisterGroup;
 import dev.cordon.microhypervisor.abi.RootPortal;
+import dev.cordon.microhypervisor.abi.Status;
 import dev.cordon.microhypervisor.abi.Utcb;
 
 /** Hart state management extension (HSM): starts, stops and suspends harts. */
@@ -37,7 +39,7 @@ final class SbiHartState implements SbiExtension {
             case HART_STOP -> stop(hypervisor, utcb, caller);
             case HART_GET_STATUS ->
                 there(utcb.x(10)) ? guest.vcpu((int) utcb.x(10)).state() : INVALID_PARAMETER;
-            case HART_SUSPEND -> suspend(utcb);
+            case HART_SUSPEND -> suspend(hypervisor, utcb, caller);
             default -> NOT_SUPPORTED;
         };
     }
@@ -54,6 +56,9 @@ final class SbiHartState implements SbiExtension {
         if (target.state() != Vcpu.STOPPED) {
             return ALREADY_AVAILABLE;
         }
+        if (!entry(utcb.x(11))) {
+            return INVALID_ADDRESS;
+        }
         return guest.start(hypervisor, target, utcb.x(11), utcb.x(12)) ? SUCCESS : FAILED;
     }
 
@@ -62,6 +67,7 @@ final class SbiHartState implements SbiExtension {
         if (guest.allStopped()) {
             guest.end(
                     hypervisor,
+                    caller,
                     RootPortal.STOPPED,
                     "the guest stopped its last hart: nothing is left that could start one");
         } else {
@@ -71,13 +77,30 @@ final class SbiHartState implements SbiExtension {
         return NO_RETURN;
     }
 
-    private static long suspend(Utcb utcb) {
+    /** Sleeps until an interrupt. The status stays that of a started hart: its waking is no exit, so nobody here would hear of it. */
+    private long suspend(Hypervisor hypervisor, Utcb utcb, Vcpu caller) {
         long type = utcb.x(10) & 0xffff_ffffL;
         if (type == DEFAULT_RETENTIVE) {
             utcb.word(Utcb.RUN_STATE, Utcb.WAIT);
             utcb.groups(utcb.groups() | RegisterGroup.RUN_STATE);
             return SUCCESS;
         }
-        return type == DEFAULT_NON_RETENTIVE ? NOT_SUPPORTED : INVALID_PARAMETER;
+        if (type != DEFAULT_NON_RETENTIVE) {
+            return INVALID_PARAMETER;
+        }
+        if (!entry(utcb.x(11))) {
+            return INVALID_ADDRESS;
+        }
+        if (Hypercalls.recall(hypervisor, caller.selector()) != Status.OK) {
+            return FAILED;
+        }
+        caller.suspend(utcb.x(11), utcb.x(12));
+        utcb.groups(0);
+        return NO_RETURN;
+    }
+
+    /** Whether a hart may begin at a physical address. */
+    private boolean entry(long address) {
+        return guest.memory().contains(address, Short.BYTES);
     }
 }

@@ -76,7 +76,7 @@ final class SbiLegacy {
 
         @Override
         public long call(Hypervisor hypervisor, Utcb utcb, Vcpu caller, long function) {
-            guest.end(hypervisor, RootPortal.POWER_OFF, "");
+            guest.end(hypervisor, caller, RootPortal.POWER_OFF, "");
             return NO_RETURN;
         }
     }

@@ -7,8 +7,8 @@ import dev.cordon.microhypervisor.abi.RegisterGroup;
 import dev.cordon.microhypervisor.abi.Utcb;
 
 /**
- * RFENCE extension: makes harts forget translations and fetched instructions. All vCPUs of a guest run on one pCPU, one at a time, so a fence in the reply to
- * the caller reaches them all. Fences for guests of the guest are not supported, since a guest has no H extension.
+ * RFENCE extension: makes harts forget translations and fetched instructions. A fence in the reply to the caller reaches all vCPUs, on whatever pCPUs: the caller goes on
+ * when they have forgotten. Fences for guests of the guest are not supported, since a guest has no H extension.
  */
 final class SbiRfence implements SbiExtension {
     private static final int REMOTE_SFENCE_VMA_ASID = 2;

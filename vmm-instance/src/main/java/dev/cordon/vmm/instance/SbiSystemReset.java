@@ -36,9 +36,9 @@ final class SbiSystemReset implements SbiExtension {
             return INVALID_PARAMETER;
         }
         if (reason != NO_REASON) {
-            guest.end(hypervisor, RootPortal.FAILED, "the guest reported a system failure when it shut down");
+            guest.end(hypervisor, caller, RootPortal.FAILED, "the guest reported a system failure when it shut down");
         } else {
-            guest.end(hypervisor, type == SHUTDOWN ? RootPortal.POWER_OFF : RootPortal.REBOOT, "");
+            guest.end(hypervisor, caller, type == SHUTDOWN ? RootPortal.POWER_OFF : RootPortal.REBOOT, "");
         }
         return NO_RETURN;
     }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.vmm.instance;
 
-import dev.cordon.microhypervisor.abi.Event;
 import dev.cordon.microhypervisor.abi.RegisterGroup;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.StateReader;
@@ -16,6 +15,7 @@ final class Vcpu {
 
     static final int STOPPED = 1;
     static final int START_PENDING = 2;
+    static final int SUSPEND_PENDING = 5;
 
     /** hedeleg: exceptions that a guest handles by itself. Ecalls from VS-mode and guest-page faults are not among them. */
     private static final long EXCEPTIONS = 0xb1ff;
@@ -28,30 +28,42 @@ final class Vcpu {
     /** vsstatus after a reset: UXL = 64 bits. */
     private static final long STATUS = 2L << 32;
 
+    /** sstatus.SIE. */
+    private static final long INTERRUPT_ENABLE = 1 << 1;
+
     private static final long NEVER = -1;
 
     private final int hart;
+    private final Place place;
     private int state = STOPPED;
     private boolean external;
     private long entry;
     private long opaque;
 
+    /**
+     * What the VMM has on the pCPU of a vCPU.
+     *
+     * @param ec the selector of the execution context that serves its exits
+     * @param rootPortals that of the root task's portals which this can call
+     */
+    record Place(long ec, long rootPortals) {}
+
     /** The vCPU that the guest knows by the hart identifier {@code hart}. */
-    Vcpu(int hart) {
+    Vcpu(int hart, Place place) {
         this.hart = hart;
+        this.place = place;
     }
 
     int hart() {
         return hart;
     }
 
-    /** Where its event portals start. */
-    long eventBase() {
-        return Selectors.EVENTS + (long) hart * Event.COUNT;
+    Place place() {
+        return place;
     }
 
     long selector() {
-        return Selectors.VCPUS + hart;
+        return Selectors.vcpu(hart);
     }
 
     int state() {
@@ -78,16 +90,40 @@ final class Vcpu {
         state = STOPPED;
     }
 
+    /** It is to sleep once it has been recalled, and then to go on at {@code address} as a hart that starts does. */
+    void suspend(long address, long argument) {
+        state = SUSPEND_PENDING;
+        entry = address;
+        opaque = argument;
+    }
+
+    /** Makes the reply to a recall by which it sleeps, until an interrupt that it has enabled; what enables it is kept (SBI, "Hart suspend", non-retentive). */
+    void sleep(Utcb utcb) {
+        state = STARTED;
+        for (int n = 12; n < 18; n++) {
+            utcb.x(n, 0);
+        }
+        begin(utcb);
+        utcb.word(Utcb.VSSTATUS, utcb.word(Utcb.VSSTATUS) & ~INTERRUPT_ENABLE);
+        utcb.word(Utcb.VSATP, 0);
+        utcb.word(Utcb.RUN_STATE, Utcb.WAIT);
+        utcb.groups(RegisterGroup.PC | RegisterGroup.ARGUMENTS | RegisterGroup.SUPERVISOR | RegisterGroup.RUN_STATE);
+    }
+
+    private void begin(Utcb utcb) {
+        utcb.x(10, hart);
+        utcb.x(11, opaque);
+        utcb.word(Utcb.PC, entry);
+        utcb.word(Utcb.PRIVILEGE, 1);
+    }
+
     /** Writes the registers of a hart that starts (SBI, "Hart State Management", and the Linux boot protocol) as the reply. */
     void reset(Utcb utcb, long guestSpace) {
         state = STARTED;
         for (int n = 1; n < 32; n++) {
             utcb.x(n, 0);
         }
-        utcb.x(10, hart);
-        utcb.x(11, opaque);
-        utcb.word(Utcb.PC, entry);
-        utcb.word(Utcb.PRIVILEGE, 1);
+        begin(utcb);
         for (int csr = Utcb.VSSTATUS; csr <= Utcb.VSATP; csr++) {
             utcb.word(csr, 0);
         }
@@ -110,15 +146,15 @@ final class Vcpu {
     }
 
     void save(StateWriter writer) {
-        writer.word(state | (external ? 4 : 0));
+        writer.word(state | (external ? 8 : 0));
         writer.word(entry);
         writer.word(opaque);
     }
 
     void restore(StateReader reader) {
         long word = reader.word();
-        state = (int) word & 3;
-        external = (word & 4) != 0;
+        state = (int) word & 7;
+        external = (word & 8) != 0;
         entry = reader.word();
         opaque = reader.word();
     }

@@ -11,7 +11,7 @@ import dev.cordon.microhypervisor.abi.StateWriter;
 import java.util.Optional;
 
 /**
- * The devices of the guest and the wires between them. Used by one execution context at a time.
+ * The devices of the guest and the wires between them. Used under the VMM's {@link EntryLock}.
  *
  * <p>The UART gets input only once the guest has touched it: a guest that reads its console by SBI calls loses none to a UART that it does not know.
  */

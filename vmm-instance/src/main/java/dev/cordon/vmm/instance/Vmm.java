@@ -18,11 +18,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program of a virtual machine monitor: starts one guest, answers every exit of its vCPUs, and tells the root task how it ended. All of it runs on the
- * first execution context of its PD, so no two entries overlap.
+ * The program of a virtual machine monitor: starts one guest, answers every exit of its vCPUs, and tells the root task how it ended.
+ *
+ * <p>It has an execution context on each pCPU of its guest's vCPUs, and so its entries run in parallel. The rule for what they share: every entry holds the {@link EntryLock}
+ * from its beginning to its end, and everything behind this class is used under it alone. An entry never blocks, so that is a short time; what a reply asks of the
+ * microhypervisor (a fence that waits for other pCPUs, for one) is done after its end.
  */
 public final class Vmm implements Program {
-    /** What serves the guest; null before the start, and for ever if that was refused. */
+    private final EntryLock lock = new EntryLock();
+
+    /** What serves the guest; null before the start, and for ever if that was refused or an entry has failed. */
     private @Nullable ExitHandler handler;
 
     /** The state that is to be taken up at the next entry, when there is memory again. */
@@ -33,6 +38,27 @@ public final class Vmm implements Program {
 
     @Override
     public void init(Hypervisor h) {
+        boolean done = false;
+        lock.enter();
+        try {
+            load(h);
+            done = true;
+        } finally {
+            leave(h, done);
+        }
+    }
+
+    /** Ends an entry. One that has failed leaves things half done: then the guest is not run any further, on whatever pCPU. */
+    private void leave(Hypervisor h, boolean done) {
+        ExitHandler current = handler;
+        if (!done && current != null) {
+            handler = null;
+            current.guest().halt(h);
+        }
+        lock.leave();
+    }
+
+    private void load(Hypervisor h) {
         try {
             BootInfo info = BootInfo.of(h);
             Guest guest = guest(h, info);
@@ -49,7 +75,7 @@ public final class Vmm implements Program {
         return new Guest(GuestConfiguration.of(info), GuestConfiguration.console(h, info));
     }
 
-    /** Loads the guest, makes its guest space and event portals, and starts its first vCPU. */
+    /** Loads the guest, creates what it needs of the microhypervisor, and starts its first vCPU. */
     private static void start(Hypervisor h, BootInfo info, Guest guest) throws RefusedException {
         guest.memory().attach(h);
         GuestLayout layout = Loader.load(h, info, guest.memory(), guest.harts());
@@ -71,19 +97,33 @@ public final class Vmm implements Program {
 
     @Override
     public void called(Hypervisor h, long portal) {
-        ExitHandler current = handler(h);
-        if (current == null) {
-            Guest.stop(h.utcb());
-        } else {
-            current.exit(h, portal);
+        boolean done = false;
+        lock.enter();
+        try {
+            ExitHandler current = handler(h);
+            if (current == null) {
+                Guest.stop(h.utcb());
+            } else {
+                current.exit(h, portal);
+            }
+            done = true;
+        } finally {
+            leave(h, done);
         }
     }
 
     @Override
     public void notified(Hypervisor h, long badges) {
-        ExitHandler current = handler(h);
-        if (current != null) {
-            current.input(h);
+        boolean done = false;
+        lock.enter();
+        try {
+            ExitHandler current = handler(h);
+            if (current != null) {
+                current.input(h);
+            }
+            done = true;
+        } finally {
+            leave(h, done);
         }
     }
 

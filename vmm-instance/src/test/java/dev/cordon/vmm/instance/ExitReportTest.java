@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cordon.microhypervisor.abi.Event;
 import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.RootPortal;
+import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Utcb;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -88,7 +89,7 @@ class ExitReportTest {
         two.exit(2);
         assertThat(two.hypervisor.calls).anySatisfy(call -> {
             assertThat(call.operation()).isEqualTo(Operation.RECALL);
-            assertThat(call.a0()).isEqualTo(new Vcpu(1).selector());
+            assertThat(call.a0()).isEqualTo(Selectors.vcpu(1));
         });
         two.exit(1, Event.RECALL);
         assertThat(two.stopped()).isTrue();

@@ -66,7 +66,8 @@ final class FakeHypervisor implements Hypervisor {
             case CREATE_PORTAL -> portals.put(a0, new Portal(a3, (int) a4));
             case INJECT -> hvip.merge(a0, a1, (before, set) -> (before & ~a2) | set);
             case CALL -> {
-                if (a0 == Selectors.ROOT_PORTALS + RootPortal.ENDED) {
+                if (a0 == Selectors.ROOT_PORTALS + RootPortal.ENDED
+                        || a0 == Selectors.rootPortals(1) + RootPortal.ENDED) {
                     ended.add(new Ended(utcb.argument(0), utcb.text(1)));
                     utcb.length(0);
                 }

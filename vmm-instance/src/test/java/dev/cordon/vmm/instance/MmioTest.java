@@ -8,6 +8,7 @@ import dev.cordon.microhypervisor.abi.Event;
 import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.RegisterGroup;
 import dev.cordon.microhypervisor.abi.RootPortal;
+import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Utcb;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +158,6 @@ class MmioTest {
     }
 
     private long external() {
-        return guest.hypervisor.hvip.getOrDefault(new Vcpu(0).selector(), 0L);
+        return guest.hypervisor.hvip.getOrDefault(Selectors.vcpu(0), 0L);
     }
 }

@@ -8,6 +8,7 @@ import dev.cordon.microhypervisor.abi.Event;
 import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.RegisterGroup;
 import dev.cordon.microhypervisor.abi.RootPortal;
+import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Utcb;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,7 @@ class SbiTest {
     @Test
     void anInterruptBetweenHartsIsInjected() {
         assertThat(guest.sbi(IPI, 0, 1, 0)).isZero();
-        assertThat(guest.hypervisor.hvip).containsEntry(new Vcpu(0).selector(), 4L);
+        assertThat(guest.hypervisor.hvip).containsEntry(Selectors.vcpu(0), 4L);
         assertThat(guest.sbi(IPI, 0, 2, 0)).isEqualTo(-3);
         assertThat(guest.sbi(IPI, 0, 1, 1)).isEqualTo(-3);
         assertThat(guest.sbi(IPI, 0, 1, Long.MIN_VALUE)).isEqualTo(-3);
@@ -128,8 +129,37 @@ class SbiTest {
         assertThat(guest.sbi(HSM, 3, 0)).isZero();
         assertThat(guest.utcb().word(Utcb.RUN_STATE)).isEqualTo(Utcb.WAIT);
         assertThat(guest.utcb().groups() & RegisterGroup.RUN_STATE).isNotZero();
-        assertThat(guest.sbi(HSM, 3, 0x8000_0000L)).isEqualTo(-2);
         assertThat(guest.sbi(HSM, 3, 5)).isEqualTo(-3);
+    }
+
+    @Test
+    void aSuspendedHartThatRetainsNothingGoesOnWhereItSaid() {
+        guest.sbi(HSM, 3, 0x8000_0000L, 0x8030_0000L, 42);
+        assertThat(guest.utcb().groups())
+                .as("stays at its call until it is recalled")
+                .isZero();
+        assertThat(guest.hypervisor.count(Operation.RECALL)).isEqualTo(1);
+        guest.utcb().word(Utcb.VSSTATUS, 2L << 32 | 0x2);
+        guest.utcb().word(Utcb.VSIE, 0x20);
+        guest.utcb().word(Utcb.VSATP, 8L << 60);
+        guest.exit(Event.RECALL);
+        assertThat(guest.utcb().word(Utcb.RUN_STATE)).isEqualTo(Utcb.WAIT);
+        assertThat(guest.utcb().word(Utcb.PC)).isEqualTo(0x8030_0000L);
+        assertThat(guest.utcb().x(10)).isZero();
+        assertThat(guest.utcb().x(11)).isEqualTo(42);
+        assertThat(guest.utcb().word(Utcb.VSSTATUS)).as("interrupts are off").isEqualTo(2L << 32);
+        assertThat(guest.utcb().word(Utcb.VSIE)).as("what may wake it is kept").isEqualTo(0x20);
+        assertThat(guest.utcb().word(Utcb.VSATP)).isZero();
+        assertThat(guest.sbi(HSM, 2, 0)).isZero();
+        assertThat(value()).as("started").isZero();
+    }
+
+    @Test
+    void noHartBeginsOutsideMemory() {
+        TestGuest two = TestGuest.started(2);
+        assertThat(two.sbi(HSM, 0, 1, 0x1000, 42)).isEqualTo(-5);
+        assertThat(two.sbi(HSM, 3, 0x8000_0000L, -1, 42)).isEqualTo(-5);
+        assertThat(two.hypervisor.count(Operation.RECALL)).isZero();
     }
 
     @Test

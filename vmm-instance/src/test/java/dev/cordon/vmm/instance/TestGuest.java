@@ -8,6 +8,7 @@ import dev.cordon.formats.FormatException;
 import dev.cordon.microhypervisor.abi.BootInfo;
 import dev.cordon.microhypervisor.abi.Event;
 import dev.cordon.microhypervisor.abi.RegisterGroup;
+import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Utcb;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -32,8 +33,13 @@ final class TestGuest {
     final BootInfo info;
     Vmm vmm = new Vmm();
 
-    /** A guest with {@code size} bytes of memory; nothing is started yet. */
+    /** A guest with {@code size} bytes of memory and one hart; nothing is started yet. */
     TestGuest(long size) {
+        this(size, 1);
+    }
+
+    /** A guest with {@code harts} harts, of which those with odd numbers are on a further pCPU. */
+    TestGuest(long size, int harts) {
         memory = FakeHypervisor.words(size);
         MemorySegment port = FakeHypervisor.words(ConsolePort.SIZE);
         driver = ConsolePort.driver(port);
@@ -43,10 +49,17 @@ final class TestGuest {
         hypervisor.map(PORT, port);
         info = new BootInfo(table);
         info.clear();
-        info.add(BootInfo.PCPUS, 2, 1);
+        info.add(BootInfo.PCPUS, 1, 0);
         info.add(BootInfo.GUEST_MEMORY, MEMORY, size);
         info.add(BootInfo.PORT, PORT, ConsolePort.SIZE);
         info.add(BootInfo.PORT_BADGE, 8, 0);
+        for (int hart = 0; hart < harts; hart++) {
+            boolean first = hart % 2 == 0;
+            info.add(
+                    BootInfo.VCPU,
+                    first ? Selectors.MAIN_EC : Selectors.context(1),
+                    first ? Selectors.ROOT_PORTALS : Selectors.rootPortals(1));
+        }
     }
 
     /** A guest with 4 MiB and a small kernel, started. */
@@ -56,8 +69,7 @@ final class TestGuest {
 
     /** A guest with {@code harts} harts, whose first one is started. */
     static TestGuest started(int harts) {
-        TestGuest guest =
-                new TestGuest(4 << 20).kernel(image(0x20_0000, 0x1000)).vcpus(harts);
+        TestGuest guest = new TestGuest(4 << 20, harts).kernel(image(0x20_0000, 0x1000));
         guest.vmm.init(guest.hypervisor);
         guest.exit(Event.STARTUP);
         guest.hypervisor.calls.clear();
@@ -88,11 +100,6 @@ final class TestGuest {
         return module(BootInfo.COMMAND_LINE, COMMAND_LINE, text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    TestGuest vcpus(int count) {
-        info.add(BootInfo.VCPUS, count, 0);
-        return this;
-    }
-
     private TestGuest module(long key, long address, byte[] content) {
         hypervisor.map(address, MemorySegment.ofArray(content));
         info.add(key, address, content.length);
@@ -110,7 +117,7 @@ final class TestGuest {
 
     /** Hart {@code hart} exits by {@code event}, with the registers that the test has put into the message area. */
     void exit(int hart, int event) {
-        FakeHypervisor.Portal portal = hypervisor.portals.get(new Vcpu(hart).eventBase() + event);
+        FakeHypervisor.Portal portal = hypervisor.portals.get(Selectors.events(hart) + event);
         if (portal == null) {
             throw new AssertionError("no portal for event " + event);
         }

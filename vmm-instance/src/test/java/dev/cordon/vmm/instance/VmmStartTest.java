@@ -127,17 +127,40 @@ class VmmStartTest {
     }
 
     @Test
-    void theFirstVcpuIsRecalledToStart() {
+    void theFirstVcpuIsRecalledToStartAndNoneIsMadeNorGivenTime() {
         TestGuest guest = linux();
         assertThat(guest.hypervisor.calls)
-                .contains(new FakeHypervisor.Call(Operation.RECALL, Selectors.VCPUS, 0, 0, 0, 0, 0));
+                .contains(new FakeHypervisor.Call(Operation.RECALL, Selectors.vcpu(0), 0, 0, 0, 0, 0));
+        assertThat(guest.hypervisor.count(Operation.CREATE_VCPU)).isZero();
+        assertThat(guest.hypervisor.count(Operation.CREATE_SC)).isZero();
     }
 
     @Test
-    void anotherVcpuThatComesToRunBeforeItIsStartedStops() {
+    void eachVcpuIsServedByTheExecutionContextOfItsPcpu() {
+        TestGuest guest = new TestGuest(4 << 20, 3).kernel(TestGuest.image(0x20_0000, 0x1000));
+        guest.vmm.init(guest.hypervisor);
+        for (int hart = 0; hart < 3; hart++) {
+            long ec = hart == 1 ? Selectors.context(1) : Selectors.MAIN_EC;
+            long base = Selectors.events(hart);
+            assertThat(guest.hypervisor.calls.stream()
+                            .filter(call -> call.operation() == Operation.CREATE_PORTAL
+                                    && call.a0() >= base
+                                    && call.a0() < base + Event.COUNT))
+                    .hasSize(26)
+                    .allMatch(call -> call.a2() == ec);
+        }
+    }
+
+    @Test
+    void theEndIsToldOnThePcpuWhereItHappens() {
         TestGuest guest = TestGuest.started(2);
-        guest.exit(1, Event.STARTUP);
-        assertThat(guest.stopped()).isTrue();
+        guest.sbi(0x48_534d, 0, 1, 0x8030_0000L, 0);
+        guest.exit(1, Event.RECALL);
+        guest.sbiOf(1, 0x5352_5354, 0, 0, 0);
+        assertThat(guest.hypervisor.calls)
+                .contains(new FakeHypervisor.Call(
+                        Operation.CALL, Selectors.rootPortals(1) + RootPortal.ENDED, 0, 0, 0, 0, 0));
+        assertThat(guest.hypervisor.ended).containsExactly(new FakeHypervisor.Ended(RootPortal.POWER_OFF, ""));
     }
 
     @Test
@@ -145,7 +168,7 @@ class VmmStartTest {
         TestGuest guest = linux();
         assertThat(guest.hypervisor.portals)
                 .containsEntry(
-                        new Vcpu(0).eventBase() + Event.ENVIRONMENT_CALL,
+                        Selectors.events(0) + Event.ENVIRONMENT_CALL,
                         new FakeHypervisor.Portal(Event.ENVIRONMENT_CALL, RegisterGroup.PC | RegisterGroup.ARGUMENTS));
     }
 
@@ -158,25 +181,20 @@ class VmmStartTest {
                 new TestGuest(1 << 20),
                 "kernel: not a kernel: neither an ELF file nor a RISC-V Linux Image; pass an uncompressed riscv64 kernel");
         assertRefused(
-                new TestGuest(1 << 20).kernel(TestGuest.image(0, 0x1000)).vcpus(33),
-                "vcpus: 33 is not between 1 and 32");
-        assertRefused(
-                new TestGuest(1 << 20).kernel(TestGuest.image(0, 0x1000)).vcpus(0), "vcpus: 0 is not between 1 and 32");
+                new TestGuest(1 << 20, 33).kernel(TestGuest.image(0, 0x1000)), "vcpus: 33 is not between 1 and 32");
+        assertRefused(new TestGuest(1 << 20, 0).kernel(TestGuest.image(0, 0x1000)), "vcpus: 0 is not between 1 and 32");
         assertRefused(
                 new TestGuest(1 << 20).kernel(TestGuest.image(0, 0x1000)).commandLine("x".repeat(70_000)),
                 "command line: its 70000 characters are too many");
         TestGuest poor = new TestGuest(1 << 20).kernel(TestGuest.image(0, 0x1000));
-        poor.hypervisor.failing.add(Operation.CREATE_GUEST_SPACE);
-        assertRefused(poor, "microhypervisor: it did not create the guest space: NO_MEMORY");
-        TestGuest still = new TestGuest(1 << 20).kernel(TestGuest.image(0, 0x1000));
-        still.hypervisor.failing.add(Operation.RECALL);
-        assertRefused(still, "microhypervisor: it did not start the vCPU");
+        poor.hypervisor.failing.add(Operation.CREATE_PORTAL);
+        assertRefused(poor, "microhypervisor: it did not create the event portals: NO_MEMORY");
     }
 
     private static void assertRefused(TestGuest guest, String text) {
         guest.vmm.init(guest.hypervisor);
         assertThat(guest.hypervisor.ended).containsExactly(new FakeHypervisor.Ended(RootPortal.REFUSED, text));
-        assertThat(guest.hypervisor.hvip).isEmpty();
+        assertThat(guest.hypervisor.count(Operation.RECALL)).isZero();
     }
 
     private static DeviceTree startedTree(TestGuest guest) {

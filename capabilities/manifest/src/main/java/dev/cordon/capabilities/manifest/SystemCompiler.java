@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * Writes down what the wires of a checked system mean: every right as a record. Guests are dealt to the pCPUs in turn; drivers
+ * Writes down what the wires of a checked system mean: every right as a record. vCPUs are dealt to the pCPUs in turn, guest after guest; drivers
  * live on the first.
  */
 final class SystemCompiler {
@@ -58,6 +58,9 @@ final class SystemCompiler {
     private final List<DeviceGrant> devices = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
 
+    /** vCPUs that have their pCPU. */
+    private int dealt;
+
     private SystemCompiler(SystemManifest system) {
         this.system = system;
     }
@@ -83,17 +86,22 @@ final class SystemCompiler {
 
     private void guest(GuestComponent guest) {
         int domain = domain(guest, CompiledSystem.VMM, FRAMES + Math.ceilDiv(guest.memory(), MAPPED_BY_FRAME));
-        int pcpu = guests.size() % system.machine().pcpus();
-        contexts.add(new Context(domain, Context.Role.HANDLER, pcpu, VMM_PRIORITY, BUDGET_MICROSECONDS));
+        contexts.add(new Context(domain, Context.Role.HANDLER, pcpu(0), VMM_PRIORITY, BUDGET_MICROSECONDS));
         for (int vcpu = 0; vcpu < guest.vcpus(); vcpu++) {
-            contexts.add(new Context(domain, Context.Role.VCPU, pcpu, VCPU_PRIORITY, BUDGET_MICROSECONDS));
+            contexts.add(new Context(domain, Context.Role.VCPU, pcpu(vcpu), VCPU_PRIORITY, BUDGET_MICROSECONDS));
         }
+        dealt += guest.vcpus();
         int kernel = number(modules, guest.kernel());
         OptionalInt initrd = guest.initrd().isPresent()
                 ? OptionalInt.of(number(modules, guest.initrd().get()))
                 : OptionalInt.empty();
         String commandLine = CommandLine.of(guest.append(), guest.uses().containsKey("console"));
         guests.add(new Guest(domain, guest.memory(), guest.vcpus(), kernel, initrd, commandLine));
+    }
+
+    /** Where the vCPU of a number goes, of the guest whose turn it is. */
+    private int pcpu(int vcpu) {
+        return (dealt + vcpu) % system.machine().pcpus();
     }
 
     private void driver(DriverComponent driver) {

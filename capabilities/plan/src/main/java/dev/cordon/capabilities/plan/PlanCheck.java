@@ -27,7 +27,6 @@ final class PlanCheck {
                 && plan.devices().stream().allMatch(grant -> sound(grant, plan))
                 && plan.channels().stream().allMatch(channel -> sound(channel, plan))
                 && handlers(plan)
-                && plan.contexts().stream().allMatch(context -> vcpus(plan, context.domain()) <= Guest.MAXIMUM_VCPUS)
                 && distinct(plan.guests(), Guest::domain)
                 && distinct(plan.devices(), DeviceGrant::device);
     }
@@ -47,7 +46,21 @@ final class PlanCheck {
                 && context.priority() >= 1
                 && context.priority() <= Context.MAXIMUM_PRIORITY
                 && context.budget() >= Context.MINIMUM_BUDGET
-                && context.budget() <= Context.MAXIMUM_BUDGET;
+                && context.budget() <= Context.MAXIMUM_TIME
+                && placed(context)
+                && (context.role() == Context.Role.HANDLER
+                        || plan.guests().stream().anyMatch(guest -> guest.domain() == context.domain()));
+    }
+
+    /** Whether the period holds the budget, where that is to lie in it. */
+    private static boolean placed(Context context) {
+        if (context.period() == Context.NO_PERIOD) {
+            return context.offset() == Context.ANYWHERE;
+        }
+        return context.period() >= context.budget()
+                && context.period() <= Context.MAXIMUM_TIME
+                && context.offset() >= Context.ANYWHERE
+                && context.offset() <= context.period() - (context.offset() == Context.ANYWHERE ? 0 : context.budget());
     }
 
     private static boolean sound(Guest guest, Plan plan) {
@@ -56,6 +69,7 @@ final class PlanCheck {
                 && guest.memory() % Guest.PAGE == 0
                 && guest.vcpus() >= 1
                 && guest.vcpus() <= Guest.MAXIMUM_VCPUS
+                && vcpus(plan, guest.domain()) == guest.vcpus()
                 && guest.kernel() >= 0
                 && guest.initrd().orElse(0) >= 0
                 && printable(guest.commandLine(), Guest.MAXIMUM_COMMAND_LINE);
@@ -74,6 +88,7 @@ final class PlanCheck {
                 && handlers.size() == plan.domains().size();
     }
 
+    /** How many vCPUs have a context. */
     private static long vcpus(Plan plan, int domain) {
         return plan.contexts().stream()
                 .filter(context -> context.domain() == domain && context.role() == Context.Role.VCPU)

@@ -21,7 +21,7 @@ public final class PlanReader {
     static final long MAGIC = 0x4E41_4C50_4452_4F43L;
 
     /** The version of the format, counted up with every change of it. */
-    static final long VERSION = 1;
+    static final long VERSION = 2;
 
     /** Stands for a boot module that is not there. */
     static final int NONE = -1;
@@ -69,7 +69,7 @@ public final class PlanReader {
     }
 
     private Context context() {
-        return new Context(number(), constant(Context.Role.values()), number(), number(), word());
+        return new Context(number(), constant(Context.Role.values()), number(), number(), word(), word(), word());
     }
 
     private Guest guest() {

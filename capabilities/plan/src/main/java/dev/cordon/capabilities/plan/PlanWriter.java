@@ -55,6 +55,8 @@ public final class PlanWriter {
         word(context.pcpu());
         word(context.priority());
         word(context.budget());
+        word(context.period());
+        word(context.offset());
     }
 
     private void guest(Guest guest) {

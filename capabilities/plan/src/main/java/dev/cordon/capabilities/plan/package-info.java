@@ -10,7 +10,7 @@
  *
  * <ul>
  *   <li>{@link dev.cordon.capabilities.plan.Domain}: a protection domain and the program that runs in it.
- *   <li>{@link dev.cordon.capabilities.plan.Context}: time on a pCPU, for a domain's handlers or its vCPU.
+ *   <li>{@link dev.cordon.capabilities.plan.Context}: time on a pCPU, for a domain's handlers or one of its vCPUs.
  *   <li>{@link dev.cordon.capabilities.plan.Guest}: what a VMM is given to run its guest with: memory and boot modules.
  *   <li>{@link dev.cordon.capabilities.plan.DeviceGrant}: a machine device, its registers and its interrupt.
  *   <li>{@link dev.cordon.capabilities.plan.Channel}: shared memory and notifications between a client and a server.

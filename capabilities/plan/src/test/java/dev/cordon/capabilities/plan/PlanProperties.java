@@ -76,7 +76,7 @@ class PlanProperties {
         long[] words = PlanWriter.write(SAMPLE);
         byte[] bytes = MemorySegment.ofArray(words).toArray(ValueLayout.JAVA_BYTE);
         assertThat(new String(bytes, 0, 8, StandardCharsets.US_ASCII)).isEqualTo("CORDPLAN");
-        assertThat(words[1]).isEqualTo(1);
+        assertThat(words[1]).isEqualTo(2);
         assertThat(words[2]).isEqualTo(words.length);
     }
 
@@ -96,12 +96,30 @@ class PlanProperties {
     }
 
     @Example
-    void aDomainHasNoMoreVcpusThanAGuestMay() {
+    void aPlaceLiesInItsPeriodAndGuestsHaveAContextForEachVcpu() {
+        Context handler = new Context(0, Context.Role.HANDLER, 0, 64, 10_000);
+        Context fits = new Context(0, Context.Role.VCPU, 0, 64, 10_000, 40_000, 30_000);
+        Context reachesOut = new Context(0, Context.Role.VCPU, 0, 64, 10_000, 40_000, 30_001);
+        Context nowhere = new Context(0, Context.Role.VCPU, 0, 64, 10_000, 0, 0);
+        Context longer = new Context(0, Context.Role.VCPU, 0, 64, 10_000, 9_999, -1);
+        Guest guest = new Guest(0, 4096, 1, 0, OptionalInt.empty(), "");
+        assertThat(PlanCheck.sound(plan(guest, handler, fits))).isTrue();
+        assertThat(PlanCheck.sound(plan(guest, handler, reachesOut))).isFalse();
+        assertThat(PlanCheck.sound(plan(guest, handler, nowhere))).isFalse();
+        assertThat(PlanCheck.sound(plan(guest, handler, longer))).isFalse();
+        assertThat(PlanCheck.sound(plan(guest, handler))).isFalse();
+        assertThat(PlanCheck.sound(plan(guest, handler, fits, fits))).isFalse();
         for (int count = Guest.MAXIMUM_VCPUS; count <= Guest.MAXIMUM_VCPUS + 1; count++) {
-            List<Context> vcpus = Collections.nCopies(count, SAMPLE.contexts().get(1));
-            Plan plan = new Plan(4, SAMPLE.domains(), contexts(2, vcpus), List.of(), List.of(), List.of());
-            assertThat(PlanCheck.sound(plan)).isEqualTo(count == Guest.MAXIMUM_VCPUS);
+            Guest many = new Guest(0, 4096, count, 0, OptionalInt.empty(), "");
+            Context[] contexts = Collections.nCopies(count + 1, fits).toArray(Context[]::new);
+            contexts[0] = handler;
+            assertThat(PlanCheck.sound(plan(many, contexts))).isEqualTo(count == Guest.MAXIMUM_VCPUS);
         }
+    }
+
+    private static Plan plan(Guest guest, Context... contexts) {
+        Domain domain = new Domain("web", 1, 1, 1, Expect.POWER_OFF);
+        return new Plan(1, List.of(domain), List.of(contexts), List.of(guest), List.of(), List.of());
     }
 
     @Example
@@ -141,17 +159,18 @@ class PlanProperties {
         Arbitrary<Domain> anyDomain = Combinators.combine(
                         text(1, Domain.MAXIMUM_NAME), module, size, size, Arbitraries.of(Expect.class))
                 .as(Domain::new);
+        Arbitrary<Long> time = Arbitraries.longs().between(Context.MINIMUM_BUDGET, Context.MAXIMUM_TIME / 2);
         Arbitrary<Context> anyContext = Combinators.combine(
-                        domain,
-                        Arbitraries.just(Context.Role.VCPU),
                         Arbitraries.integers().between(0, 3),
                         Arbitraries.integers().between(1, Context.MAXIMUM_PRIORITY),
-                        Arbitraries.longs().between(Context.MINIMUM_BUDGET, Context.MAXIMUM_BUDGET))
-                .as(Context::new);
+                        time,
+                        time,
+                        Arbitraries.integers().between(0, 2))
+                .as(PlanProperties::context);
         Arbitrary<Guest> anyGuest = Combinators.combine(
                         domain,
                         Arbitraries.longs().between(1, 1 << 20).map(pages -> pages * Guest.PAGE),
-                        Arbitraries.integers().between(1, Guest.MAXIMUM_VCPUS),
+                        Arbitraries.integers().between(1, 4),
                         module,
                         module.optional()
                                 .map(value -> value.map(OptionalInt::of).orElse(OptionalInt.empty())),
@@ -168,20 +187,36 @@ class PlanProperties {
         return Combinators.combine(
                         Arbitraries.integers().between(4, Plan.MAXIMUM_PCPUS),
                         anyDomain.list().ofSize(domains),
-                        anyContext.list().ofMaxSize(8).map(list -> contexts(domains, list)),
+                        anyContext.list().ofMinSize(1).ofMaxSize(8),
                         anyGuest.list().ofMaxSize(4).uniqueElements(Guest::domain),
                         anyDevice.list().ofMaxSize(1),
                         anyChannel.list().ofMaxSize(5).uniqueElements(Channel::number))
-                .as(Plan::new);
+                .as((pcpus, all, vcpus, guests, devices, channels) ->
+                        new Plan(pcpus, all, contexts(domains, guests, vcpus), guests, devices, channels));
     }
 
-    /** Each domain has one context for its handlers, whatever else there is. */
-    private static List<Context> contexts(int domains, List<Context> vcpus) {
+    private static Context context(int pcpu, int priority, long budget, long more, int kind) {
+        return switch (kind) {
+            case 0 -> new Context(0, Context.Role.VCPU, pcpu, priority, budget);
+            case 1 -> new Context(0, Context.Role.VCPU, pcpu, priority, budget, budget + more, Context.ANYWHERE);
+            default -> new Context(0, Context.Role.VCPU, pcpu, priority, budget, budget + more, more);
+        };
+    }
+
+    /** Each domain has one context for its handlers, and each guest one for each vCPU, as one of {@code vcpus} says. */
+    private static List<Context> contexts(int domains, List<Guest> guests, List<Context> vcpus) {
+        Stream<Context> ofGuests = guests.stream()
+                .flatMap(guest -> IntStream.range(0, guest.vcpus())
+                        .mapToObj(vcpu -> of(guest.domain(), vcpus.get(vcpu % vcpus.size()))));
         return Stream.concat(
-                        vcpus.stream(),
+                        ofGuests,
                         IntStream.range(0, domains)
                                 .mapToObj(domain -> new Context(domain, Context.Role.HANDLER, domain % 4, 64, 1000)))
                 .toList();
+    }
+
+    private static Context of(int domain, Context any) {
+        return new Context(domain, any.role(), any.pcpu(), any.priority(), any.budget(), any.period(), any.offset());
     }
 
     private static Arbitrary<String> text(int minimum, int maximum) {

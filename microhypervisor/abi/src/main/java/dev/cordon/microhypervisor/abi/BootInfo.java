@@ -32,8 +32,11 @@ public final class BootInfo {
     public static final long INITRD = 7;
     /** Guest's command line, ASCII without a NUL (a: address, b: size). */
     public static final long COMMAND_LINE = 8;
-    /** Number of vCPUs (a); they are at {@link Selectors#VCPUS}. */
-    public static final long VCPUS = 9;
+    /**
+     * A vCPU of the guest, in order: a: the selector of the execution context that serves its pCPU, b: that of the root task's portals there. It stands at {@link
+     * Selectors#vcpu}.
+     */
+    public static final long VCPU = 9;
     /** A shared-memory port: a: address of the queues, b: size; its peer's notification is at {@link Selectors#PEERS} + its position among the ports. */
     public static final long PORT = 10;
     /** A device: a: address of its registers, b: size (root task: identity-mapped, in the order of the machine's device list). */

@@ -20,12 +20,33 @@ public final class Selectors {
     public static final long INTERRUPTS = 256;
     /** The notifications of the peers of its ports, in the order in which {@link BootInfo} lists the ports. */
     public static final long PEERS = 512;
-    /** The vCPUs of a VMM's guest, in order ({@code EC_CONTROL}). They are made and given time by the root task. */
-    public static final long VCPUS = 1024;
-    /** The event base of the first vCPU; those of the others follow at intervals of {@link Event#COUNT}. The VMM puts its portals there. */
-    public static final long EVENTS = 2048;
     /** From here on the object space is the program's own. */
     public static final long FREE = 4096;
 
+    private static final long VCPUS = 1024;
+    private static final long CONTEXTS = 1280;
+    private static final long CONTEXT_SELECTORS = 4;
+    private static final long EVENTS = 2048;
+
     private Selectors() {}
+
+    /** vCPU {@code number} of a VMM's guest, from 0 ({@code EC_CONTROL}). The root task makes it and gives it time. */
+    public static long vcpu(int number) {
+        return VCPUS + number;
+    }
+
+    /** The event base of that vCPU: the VMM puts its portals there. */
+    public static long events(int number) {
+        return EVENTS + (long) number * Event.COUNT;
+    }
+
+    /** The execution context of a VMM that serves its guest's vCPUs on {@code pcpu}, if its first one is elsewhere. */
+    public static long context(int pcpu) {
+        return CONTEXTS + pcpu * CONTEXT_SELECTORS;
+    }
+
+    /** The portals of the root task on {@code pcpu}, for {@link #context}: at this selector + {@link RootPortal}. */
+    public static long rootPortals(int pcpu) {
+        return context(pcpu) + 1;
+    }
 }

@@ -214,9 +214,10 @@ final class Pcpu {
             return;
         }
         long now = clock.time();
-        if (ec.isReady() && sc.available(now) > 0) {
+        boolean wants = ec.isReady(); // asked once: it may become ready at any moment
+        if (wants && sc.available(now) > 0) {
             ready.add(sc);
-        } else if (ec.isReady()) {
+        } else if (wants) {
             timeouts.add(ec, sc.release(now));
         } else if (ec instanceof Vcpu vcpu && vcpu.isWaiting()) {
             timeouts.add(vcpu, hart.nextTimer(vcpu.state()));
