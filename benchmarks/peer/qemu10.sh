@@ -21,44 +21,11 @@ if [ -x "$PROGRAM" ] && "$PROGRAM" --version >/dev/null 2>&1; then
   exit 0
 fi
 
-for tool in apt-get dpkg-deb; do
-  command -v $tool >/dev/null || fail "needs $tool, so a Debian or one of its derivatives"
-done
-KEYRING=
-for key in gpg pgp; do
-  [ -r /usr/share/keyrings/debian-archive-keyring.$key ] && KEYRING=/usr/share/keyrings/debian-archive-keyring.$key
-done
-[ -n "$KEYRING" ] || fail "the keys of the Debian archive are missing; install the package debian-archive-keyring"
-# The mirror of Debian that the host itself uses: from sources.list(5), in both its formats.
-MIRROR=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
-  sed -n -e 's/\[[^]]*\]//' -e 's/^deb  *\([^ ]*\) .*/\1/p' -e 's/^URIs: *//p' | tr ' ' '\n' | grep '/debian/*$' | head -n 1)
-[ -n "$MIRROR" ] || fail "apt's sources name no Debian mirror; add one"
-
-# An apt over a folder of its own: the host's lists, packages and status are not touched.
+. "$(dirname "$0")/debian.sh"
 WORK=$(mktemp -d "$FOLDER/fetch.XXXXXX")
 trap 'rm -rf "$WORK"' EXIT
-mkdir -p "$WORK/state/lists/partial" "$WORK/cache/archives/partial" "$WORK/none" "$WORK/root"
-: > "$WORK/state/status"
-echo "deb [signed-by=$KEYRING] $MIRROR trixie main" > "$WORK/sources.list"
-cat > "$WORK/apt.conf" <<CONFIGURATION
-Dir::State "$WORK/state";
-Dir::State::status "$WORK/state/status";
-Dir::Cache "$WORK/cache";
-Dir::Etc::sourcelist "$WORK/sources.list";
-Dir::Etc::sourceparts "$WORK/none";
-Dir::Etc::preferences "$WORK/none/preferences";
-Dir::Etc::preferencesparts "$WORK/none";
-APT::Sandbox::User "";
-APT::Install-Recommends "false";
-APT::Update::Error-Mode "any";
-Acquire::Languages "none";
-Acquire::Retries "3";
-CONFIGURATION
-export APT_CONFIG="$WORK/apt.conf"
-{
-  apt-get -q update
-  apt-get -q -y --download-only -o Debug::NoLocking=true install qemu-system-riscv
-} > "$WORK/log" 2>&1 || { tail -n 5 "$WORK/log" >&2; fail "apt-get failed"; }
+fetch_debian "$WORK" trixie qemu-system-riscv
+mkdir "$WORK/root"
 for package in "$WORK"/cache/archives/*.deb; do
   dpkg-deb -x "$package" "$WORK/root"
 done

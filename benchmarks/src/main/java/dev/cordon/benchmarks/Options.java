@@ -3,30 +3,50 @@
 package dev.cordon.benchmarks;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Options of a command line, each with a value. */
+/** Options of a command line: each has a value, but for flags; what begins with no {@code --} is a word. */
 final class Options {
     private final Map<String, String> values = new LinkedHashMap<>();
+    private final List<String> words;
 
-    Options(String[] arguments) {
-        for (int i = 0; i < arguments.length; i += 2) {
-            if (!arguments[i].startsWith("--") || i + 1 == arguments.length) {
-                throw new IllegalArgumentException("an option and its value expected: " + arguments[i]);
+    Options(List<String> arguments, Set<String> known, Set<String> flags) {
+        List<String> rest = new java.util.ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (!argument.startsWith("--")) {
+                rest.add(argument);
+            } else if (flags.contains(argument)) {
+                values.put(argument, "");
+            } else if (known.contains(argument) && i + 1 < arguments.size()) {
+                values.put(argument, arguments.get(++i));
+            } else {
+                throw new IllegalArgumentException(
+                        argument + (known.contains(argument) ? " needs a value" : " is no option; see README.md"));
             }
-            values.put(arguments[i], arguments[i + 1]);
         }
+        words = List.copyOf(rest);
+    }
+
+    List<String> words() {
+        return words;
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
     }
 
     String value(String name, String otherwise) {
         return values.getOrDefault(name, otherwise);
     }
 
-    String value(String name) {
-        String value = values.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("option " + name + " is missing");
-        }
-        return value;
+    int number(String name, int otherwise) {
+        return Integer.parseInt(value(name, Integer.toString(otherwise)));
+    }
+
+    List<String> list(String name, String otherwise) {
+        return List.of(value(name, otherwise).split(",", -1));
     }
 }

@@ -2,13 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.benchmarks;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +23,6 @@ final class Program {
     private static final String MEASURED = "\"$@\" </dev/null; status=$?; times >&2; exit $status";
 
     private static final Pattern TIMES = Pattern.compile("(\\d+)m([\\d.]+)s (\\d+)m([\\d.]+)s\\s*$");
-    private static final Pattern INSTRUCTIONS = Pattern.compile("([\\d,]+) instructions in");
 
     private final List<String> command;
 
@@ -40,29 +44,35 @@ final class Program {
     String output() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         expectSuccess(process.waitFor(), output);
         return output;
     }
 
-    /** Runs it and measures it from outside. */
-    Sample measure() throws IOException, InterruptedException {
+    /** Runs it and measures it from outside, at each line of its output that is wanted, too. */
+    Run run(Predicate<String> wanted) throws IOException, InterruptedException {
         List<String> shell = new ArrayList<>(List.of("sh", "-c", MEASURED, "sh"));
         shell.addAll(command);
         Path errors = Files.createTempFile("cordon-benchmark", ".err");
         try {
             long start = System.nanoTime();
-            Process process = new ProcessBuilder(shell)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(errors.toFile())
-                    .start();
+            Process process =
+                    new ProcessBuilder(shell).redirectError(errors.toFile()).start();
+            List<Run.Mark> marks = new ArrayList<>();
+            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (wanted.test(line)) {
+                        marks.add(new Run.Mark(line.strip(), (System.nanoTime() - start) / 1e9, threads(process)));
+                    }
+                }
+            }
             int status = process.waitFor();
             double wall = (System.nanoTime() - start) / 1e9;
             String said = Files.readString(errors);
             expectSuccess(status, said);
-            return new Sample(instructions(said), wall, processor(said));
+            return new Run(marks, wall, processor(said), said);
         } finally {
             Files.delete(errors);
         }
@@ -74,11 +84,6 @@ final class Program {
         }
     }
 
-    private static long instructions(String said) {
-        Matcher matcher = INSTRUCTIONS.matcher(said);
-        return matcher.find() ? Long.parseLong(matcher.group(1).replace(",", "")) : 0;
-    }
-
     private static double processor(String said) throws IOException {
         Matcher matcher = TIMES.matcher(said);
         if (!matcher.find()) {
@@ -87,5 +92,22 @@ final class Program {
         return 60 * (Integer.parseInt(matcher.group(1)) + Integer.parseInt(matcher.group(3)))
                 + Double.parseDouble(matcher.group(2))
                 + Double.parseDouble(matcher.group(4));
+    }
+
+    /** Processor time of all threads of a process and its descendants, as Linux tells it. */
+    private static Map<Long, Double> threads(Process process) {
+        Map<Long, Double> seconds = new HashMap<>();
+        process.descendants().forEach(child -> {
+            try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + child.pid() + "/task"))) {
+                for (Path task : tasks) {
+                    String nanoseconds =
+                            Files.readString(task.resolve("schedstat")).split(" ", 2)[0];
+                    seconds.put(Long.parseLong(task.getFileName().toString()), Long.parseLong(nanoseconds) / 1e9);
+                }
+            } catch (IOException e) {
+                // a thread that has just ended, or another operating system
+            }
+        });
+        return seconds;
     }
 }

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.benchmarks;
+
+import java.util.Arrays;
+
+/** What becomes of many figures. */
+final class Figures {
+    private Figures() {}
+
+    /** What a part of all figures does not exceed, interpolated between two of them. */
+    static double quantile(double[] figures, double part) {
+        double[] sorted = figures.clone();
+        Arrays.sort(sorted);
+        double place = part * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+
+    static double geometricMean(double[] figures) {
+        return Math.exp(Arrays.stream(figures).map(Math::log).average().orElse(0));
+    }
+}

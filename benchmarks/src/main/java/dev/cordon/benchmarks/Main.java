@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/** Runs the suites that are asked for and prints their tables; {@code README.md} says how and what they mean. */
+public final class Main {
+    private static final Set<String> OPTIONS = Set.of(
+            "--home",
+            "--cordon",
+            "--qemu",
+            "--gcc",
+            "--engines",
+            "--runs",
+            "--rounds",
+            "--kernels",
+            "--workloads",
+            "--percent",
+            "--vcpus");
+
+    private final Options options;
+    private final Path home;
+    private final Peers peers;
+    private final PrintStream progress;
+    private final List<String> commands = new ArrayList<>();
+    private final List<Table> tables = new ArrayList<>();
+
+    private Main(Options options, PrintStream progress) {
+        this.options = options;
+        this.progress = progress;
+        this.home = Path.of(options.value("--home", "."));
+        this.peers = new Peers(
+                options.value("--cordon", "cordon"),
+                options.value("--qemu", "qemu-system-riscv64"),
+                options.list("--engines", "translator"));
+    }
+
+    /** The entry point; the script {@code run} passes {@code --home}, {@code --cordon}, {@code --qemu} and {@code --gcc}. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        Options options = new Options(List.of(arguments), OPTIONS, Set.of("--json"));
+        Main main = new Main(options, new PrintStream(System.err, true, StandardCharsets.UTF_8));
+        for (String suite : options.words()) {
+            switch (suite) {
+                case "kernels" -> main.kernels();
+                case "linux" -> main.linux();
+                default -> throw new IllegalArgumentException("there is no suite " + suite + "; see README.md");
+            }
+        }
+        out.print(options.has("--json") ? main.json() : main.text());
+    }
+
+    private int runs() {
+        return options.number("--runs", 5);
+    }
+
+    private void kernels() throws IOException, InterruptedException {
+        List<String> chosen = options.list("--kernels", String.join(",", Kernels.all()));
+        Kernels kernels = new Kernels(
+                peers, home, options.value("--gcc", "riscv64-linux-gnu-gcc"), options.number("--rounds", 60), progress);
+        peers.names()
+                .forEach(peer -> commands.add(
+                        peers.bare(peer, Path.of(chosen.getFirst() + ".elf")).toString()));
+        tables.addAll(kernels.measure(chosen, runs()));
+    }
+
+    private void linux() throws IOException, InterruptedException {
+        LinuxImage image = LinuxImage.with(
+                home.resolve("linux").resolve("workloads.sh"),
+                home.resolve("target").resolve("linux"));
+        Linux linux = new Linux(peers, image, progress);
+        String parameters = Linux.parameters(options.list("--workloads", "all"), options.number("--percent", 100));
+        commands.addAll(linux.commands(parameters));
+        for (String vcpus : options.list("--vcpus", "1")) {
+            tables.addAll(linux.measure(Integer.parseInt(vcpus), runs(), parameters));
+        }
+    }
+
+    private static String host() throws IOException {
+        Path load = Path.of("/proc/loadavg");
+        return String.format(
+                "%s %s, %d processors, Java %s, load %s",
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                Files.exists(load) ? Files.readString(load).strip() : "unknown");
+    }
+
+    private String text() throws IOException {
+        StringBuilder text = new StringBuilder(host()).append("\n\n");
+        commands.forEach(command -> text.append(command).append('\n'));
+        tables.forEach(table -> text.append('\n').append(table));
+        return text.toString();
+    }
+
+    private String json() throws IOException {
+        StringJoiner all = new StringJoiner(",\n");
+        tables.forEach(table -> all.add(table.json()));
+        return "{\"host\": " + Table.quoted(host()) + ",\n\"commands\": " + Table.array(commands) + ",\n\"runs\": "
+                + runs() + ",\n\"tables\": [\n" + all + "\n]}\n";
+    }
+}
