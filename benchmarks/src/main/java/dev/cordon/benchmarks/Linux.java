@@ -30,12 +30,15 @@ final class Linux {
      *
      * @param bootWall seconds on the host's clock from the start of the program to userspace
      * @param bootProcessor the same in processor time of all threads
-     * @param workloads seconds that each workload took by the guest's clock
+     * @param clock seconds that each workload took by the guest's clock
+     * @param threads the same in processor time of all threads
+     * @param results what each workload printed
      */
     private record Sample(
             double bootWall,
             double bootProcessor,
-            Map<String, Double> workloads,
+            Map<String, Double> clock,
+            Map<String, Double> threads,
             Map<String, String> results,
             double wall,
             double processor) {}
@@ -60,50 +63,59 @@ final class Linux {
 
     /** Runs each contender so many times with so many vCPUs. */
     List<Table> measure(int vcpus, int runs, String parameters) throws IOException, InterruptedException {
+        String machine = vcpus == 1 ? "1 vCPU" : vcpus + " vCPUs";
         Samples<Sample> samples = new Samples<>();
         for (int run = 1; run <= runs; run++) {
             for (String peer : peers.names()) {
-                progress.printf("Linux with %d vCPUs on %s, run %d of %d%n", vcpus, peer, run, runs);
+                progress.printf("Linux, %s, %s, run %d of %d%n", machine, peer, run, runs);
                 samples.add(peer, run(peer, vcpus, parameters));
             }
             expectEqual(samples);
         }
-        String machine = vcpus == 1 ? "1 vCPU" : vcpus + " vCPUs";
         Table boot = new Table("Linux, " + machine + ", s on the host's clock and of processor time", columns("part"));
         row(boot, "boot to userspace, wall", samples, Sample::bootWall);
         row(boot, "boot to userspace, processor", samples, Sample::bootProcessor);
         row(boot, "from start to power-off, wall", samples, Sample::wall);
         row(boot, "from start to power-off, processor", samples, Sample::processor);
         List<String> names =
-                List.copyOf(samples.of(Peers.QEMU).getFirst().workloads().keySet());
+                List.copyOf(samples.of(Peers.QEMU).getFirst().clock().keySet());
         if (names.isEmpty()) {
             return List.of(boot);
         }
-        Table work = new Table("Linux, " + machine + ", s of each workload by the guest's clock", columns("workload"));
-        names.forEach(name ->
-                row(work, name, samples, sample -> sample.workloads().getOrDefault(name, Double.NaN)));
-        work.geometricMeans();
-        return List.of(boot, work);
+        String workloads = "Linux, " + machine + ", s of each workload ";
+        Table clock = new Table(workloads + "by the guest's clock", columns("workload"));
+        Table threads = new Table(workloads + "of processor time, all threads", columns("workload"));
+        for (String name : names) {
+            row(clock, name, samples, sample -> sample.clock().getOrDefault(name, Double.NaN));
+            row(threads, name, samples, sample -> sample.threads().getOrDefault(name, Double.NaN));
+        }
+        clock.geometricMeans();
+        threads.geometricMeans();
+        return List.of(boot, clock, threads);
     }
 
     private Sample run(String peer, int vcpus, String parameters) throws IOException, InterruptedException {
         Run run = peers.linux(peer, image, vcpus, parameters).run(line -> line.startsWith(MARK));
-        Map<String, Double> seconds = new LinkedHashMap<>();
+        Map<String, Double> clock = new LinkedHashMap<>();
+        Map<String, Double> threads = new LinkedHashMap<>();
         Map<String, String> results = new LinkedHashMap<>();
         List<Run.Mark> marks = run.marks();
         if (marks.isEmpty() || !marks.getFirst().line().equals(MARK + USERSPACE)) {
             throw new IOException(peer + " did not reach userspace");
         }
+        Run.Mark userspace = marks.getFirst();
+        Run.Mark before = userspace;
         for (Run.Mark mark : marks.subList(1, marks.size())) {
             String[] words = mark.line().split(" ", 4);
-            seconds.put(words[1], Double.parseDouble(words[2]));
+            clock.put(words[1], Double.parseDouble(words[2]));
+            threads.put(words[1], mark.processorSince(before));
+            before = mark;
             results.put(words[1], words[3]);
         }
-        Run.Mark userspace = marks.getFirst();
         double processor = userspace.threads().values().stream()
                 .mapToDouble(Double::doubleValue)
                 .sum();
-        return new Sample(userspace.wall(), processor, seconds, results, run.wall(), run.processor());
+        return new Sample(userspace.wall(), processor, clock, threads, results, run.wall(), run.processor());
     }
 
     private static void expectEqual(Samples<Sample> samples) throws IOException {
@@ -126,7 +138,7 @@ final class Linux {
         for (String engine : peers.engines()) {
             double ours = samples.median(engine, figure);
             row.add(ours);
-            row.add(ours / qemu);
+            row.add(qemu / ours);
         }
         table.row(row);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
+import org.openjdk.jmh.runner.RunnerException;
 
 /** Runs the suites that are asked for and prints their tables; {@code README.md} says how and what they mean. */
 public final class Main {
@@ -24,6 +25,7 @@ public final class Main {
             "--rounds",
             "--kernels",
             "--workloads",
+            "--benchmarks",
             "--percent",
             "--vcpus");
 
@@ -45,7 +47,7 @@ public final class Main {
     }
 
     /** The entry point; the script {@code run} passes {@code --home}, {@code --cordon}, {@code --qemu} and {@code --gcc}. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException, RunnerException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Options options = new Options(List.of(arguments), OPTIONS, Set.of("--json"));
         Main main = new Main(options, new PrintStream(System.err, true, StandardCharsets.UTF_8));
@@ -53,6 +55,7 @@ public final class Main {
             switch (suite) {
                 case "kernels" -> main.kernels();
                 case "linux" -> main.linux();
+                case "core" -> main.core();
                 default -> throw new IllegalArgumentException("there is no suite " + suite + "; see README.md");
             }
         }
@@ -83,6 +86,10 @@ public final class Main {
         for (String vcpus : options.list("--vcpus", "1")) {
             tables.addAll(linux.measure(Integer.parseInt(vcpus), runs(), parameters));
         }
+    }
+
+    private void core() throws RunnerException {
+        tables.add(Core.measure(options.value("--benchmarks", ".*"), runs(), progress));
     }
 
     private static String host() throws IOException {
