@@ -14,6 +14,5 @@ module dev.cordon.machine.engine {
             dev.cordon.machine.platform,
             dev.cordon.microhypervisor.core,
             dev.cordon.host,
-            dev.cordon.tests,
-            dev.cordon.benchmarks;
+            dev.cordon.tests;
 }

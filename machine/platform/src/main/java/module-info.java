@@ -15,6 +15,5 @@ module dev.cordon.machine.platform {
     exports dev.cordon.machine.platform to
             dev.cordon.microhypervisor.core,
             dev.cordon.host,
-            dev.cordon.tests,
-            dev.cordon.benchmarks;
+            dev.cordon.tests;
 }

@@ -15,6 +15,5 @@ module dev.cordon.microhypervisor.core {
 
     exports dev.cordon.microhypervisor.core to
             dev.cordon.host,
-            dev.cordon.tests,
-            dev.cordon.benchmarks;
+            dev.cordon.tests;
 }
