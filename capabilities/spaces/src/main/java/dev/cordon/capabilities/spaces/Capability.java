@@ -31,6 +31,7 @@ public final class Capability implements Slot {
 
     private @Nullable CapabilitySpace space;
     private long selector;
+    private boolean retired;
 
     private @Nullable Capability previous;
     private @Nullable Capability next;
@@ -102,6 +103,11 @@ public final class Capability implements Slot {
         return space != null;
     }
 
+    /** Whether it is about to be removed, in more than one step: what makes that longer should not begin. */
+    public boolean retired() {
+        return retired;
+    }
+
     /** Whether anything is derived from it. */
     public boolean hasChildren() {
         return firstChild != null;
@@ -146,43 +152,52 @@ public final class Capability implements Slot {
     /**
      * Takes one step towards being rid of everything that goes with this capability, which is in a space: what is derived from it, what lies in a space that goes, and what
      * is derived from that. With {@code self} it goes itself, at last. Each step takes constant time, and no capability has part in more than two.
+     *
+     * @return how many steps that counts for
      */
-    void shed(boolean self) {
-        Capability child = firstChild;
-        if (child != null) {
-            if (!child.handContentTo(this)) {
-                child.remove();
-            }
-        } else if (self && !handContentTo(this)) {
-            remove();
+    int shed(boolean self) {
+        Capability going = firstChild != null ? firstChild : this;
+        if (going == this && !self) {
+            return 1;
         }
+        Capability content = going.content();
+        Capability leaving = content.live() ? content : going;
+        if (leaving.retire()) {
+            return Revocation.DEAR;
+        }
+        if (leaving == going) {
+            return going.remove();
+        }
+        content.leaveSpace();
+        content.leaveSiblings(null, null);
+        content.deriveFrom(this);
+        return 1;
     }
 
-    /** If this is the original of a space that is not empty: makes a capability that lies there one that is derived from {@code heir}, with all that is derived from it. */
-    private boolean handContentTo(Capability heir) {
-        if (payer == null || !(object instanceof CapabilitySpace content)) {
-            return false;
-        }
-        Capability found = content.first(0, CapabilitySpace.MAX_SELECTORS);
-        if (!found.live()) {
-            return false;
-        }
-        found.leaveSpace();
-        found.leaveSiblings(null, null);
-        found.deriveFrom(heir);
-        return true;
+    /** A capability that lies in the space of which this is the original; {@link #NULL} if there is none. */
+    private Capability content() {
+        boolean isSpace = payer != null && object instanceof CapabilitySpace;
+        return isSpace ? ((CapabilitySpace) object).first(0, CapabilitySpace.MAX_SELECTORS) : NULL;
     }
 
-    /** Takes this capability out of its space, and out of the tree, where its children take its place. It has a parent, or no children. */
-    private void remove() {
+    private boolean retire() {
+        boolean more = space != null && space.retire(this);
+        retired |= more;
+        return more;
+    }
+
+    /** Takes this capability out of its space, and out of the tree, where its children take its place. It has a parent, or no children. Returns how many steps that counts for. */
+    private int remove() {
         leaveSpace();
         leaveSiblings(firstChild, lastChild);
         firstChild = null;
         lastChild = null;
-        if (payer != null) {
-            object.destroyed();
-            payer.release(0, 1);
+        if (payer == null) {
+            return 1;
         }
+        object.destroyed();
+        payer.release(0, 1);
+        return Revocation.DEAR;
     }
 
     private void leaveSpace() {

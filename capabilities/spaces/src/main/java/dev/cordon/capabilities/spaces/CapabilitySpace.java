@@ -193,6 +193,14 @@ public abstract class CapabilitySpace implements KernelObject {
     /** {@code capability} has just been put here. */
     protected abstract void added(Capability capability);
 
+    /**
+     * Does a part of what has to be done before {@code capability} can be removed from here, which may take as long as {@link Revocation#DEAR} steps do. Returns false if nothing is
+     * left of it; until then, if not for ever, the capability is {@link Capability#retired}.
+     */
+    protected boolean retire(Capability capability) {
+        return false;
+    }
+
     /** {@code capability} has just been removed from here. */
     protected abstract void removed(Capability capability);
 

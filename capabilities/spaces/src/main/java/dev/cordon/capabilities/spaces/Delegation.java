@@ -7,27 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The delegation of a block: {@link #prepare} checks and reserves, {@link #commit} makes the new capabilities usable. One instance serves one delegation after the
- * other, under the lock of the spaces' owner.
+ * The delegation of one or more blocks at once: {@link #prepare} checks and reserves one, {@link #commit} makes the new capabilities of all usable. One instance serves one
+ * operation after the other, under the lock of the spaces' owner.
  */
 public final class Delegation {
     /** What {@link #prepare} finds. */
     public enum Outcome {
         /** {@link #commit} may follow. */
         READY,
-        /** The blocks are no blocks, the spaces hold different kinds, or the source consists of more than {@link #MAX_PIECES} capabilities. */
+        /** The blocks are no blocks, the spaces hold different kinds, or the sources of all blocks consist of more than {@link #MAX_PIECES} capabilities. */
         MALFORMED,
         /** A selector of the source holds nothing. */
         MISSING,
         /** A new capability would have no permission, or could write memory that it cannot read. */
         POWERLESS,
-        /** A selector of the target is in use. */
+        /** A selector of the target is in use, or of two targets. */
         OCCUPIED,
         /** The kernel's memory does not suffice. */
         NO_MEMORY
     }
 
-    /** The most capabilities that a source block may consist of. */
+    /** The most capabilities that the source blocks may consist of, all together. */
     public static final int MAX_PIECES = 512;
 
     private record Piece(Capability parent, Capability child, CapabilitySpace into, long target) {}
@@ -42,21 +42,34 @@ public final class Delegation {
 
     /**
      * Checks that the block of 2^{@code order} selectors at {@code base} of {@code from} can be had at {@code target} of {@code to} with those of its permissions that
-     * are in {@code mask}, and reserves it there. Unless the outcome is {@link Outcome#READY}, or if this throws, {@link #undo} must follow.
+     * are in {@code mask}, and reserves it there, beside what has been prepared before. Unless the outcome is {@link Outcome#READY}, or if this throws, {@link #undo}
+     * must follow.
      */
     public Outcome prepare(CapabilitySpace from, long base, CapabilitySpace to, long target, int order, int mask) {
-        pieces.clear();
         if (from.memory() != to.memory()
                 || (!from.memory() && order != 0)
                 || !from.isBlock(base, order)
                 || !to.isBlock(target, order)) {
             return Outcome.MALFORMED;
         }
-        Outcome outcome = collect(from, base, to, target, order, mask);
-        if (outcome != Outcome.READY) {
-            return outcome;
+        if (!to.isFree(target, order) || isTarget(to, target, order)) {
+            return Outcome.OCCUPIED;
         }
-        return to.isFree(target, order) ? reserve() : Outcome.OCCUPIED;
+        Outcome outcome = collect(from, base, to, target, order, mask);
+        return outcome == Outcome.READY ? reserve() : outcome;
+    }
+
+    /** Whether a part of a block is the target of what has been prepared already. */
+    private boolean isTarget(CapabilitySpace to, long target, int order) {
+        for (int i = 0; i < pieces.size(); i++) {
+            Piece piece = pieces.get(i);
+            if (piece.into.equals(to)
+                    && piece.target < target + (1L << order)
+                    && target < piece.target + piece.child.size()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Puts what was prepared. */
@@ -66,6 +79,7 @@ public final class Delegation {
             piece.into.put(piece.child, piece.target, piece.parent);
         }
         reserved = 0;
+        pieces.clear();
     }
 
     /** Takes back what was reserved. */
@@ -74,6 +88,7 @@ public final class Delegation {
             Piece piece = pieces.get(--reserved);
             piece.into.unreserve(piece.target, piece.child.order());
         }
+        pieces.clear();
     }
 
     /** Finds the source's capabilities, and makes the child of each. */

@@ -12,6 +12,8 @@ public enum ObjectType {
     HOST_SPACE,
     /** Guest-physical memory by page number: a set of G-stage page tables. */
     GUEST_SPACE,
+    /** The memory that a device reaches, by I/O page: a set of second-stage page tables. */
+    DMA_SPACE,
     /** A host execution context, which serves portals or notifications, or a vCPU. */
     EXECUTION_CONTEXT,
     /** A priority and a budget of time on one pCPU, bound to one execution context. */
@@ -21,5 +23,7 @@ public enum ObjectType {
     /** A word of badges that are collected until the bound execution context takes them. */
     NOTIFICATION,
     /** One interrupt line of the machine. */
-    INTERRUPT
+    INTERRUPT,
+    /** One device of the machine that masters the bus. */
+    DEVICE
 }

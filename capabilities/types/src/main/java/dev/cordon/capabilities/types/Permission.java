@@ -12,11 +12,11 @@ public final class Permission {
     /** Protection domain: create scheduling contexts that it pays for; so, give time. */
     public static final int PD_SCHEDULE = 1 << 1;
 
-    /** Object, host and guest spaces: be the source of a delegation, and name what is revoked. */
+    /** Spaces: be the source of a delegation, and name what is revoked. */
     public static final int SPACE_TAKE = 1;
-    /** Object, host and guest spaces: be the destination of a delegation. */
+    /** Spaces: be the destination of a delegation. */
     public static final int SPACE_GRANT = 1 << 1;
-    /** Guest space: let a vCPU run on it. */
+    /** Guest space: let a vCPU run on it. DMA space: assign a device to it. */
     public static final int SPACE_ASSIGN = 1 << 2;
 
     /** Execution context: bind portals, a notification or a scheduling context to it. */
@@ -40,6 +40,9 @@ public final class Permission {
     /** Interrupt: bind it to a notification, and acknowledge it. */
     public static final int INTERRUPT_BIND = 1;
 
+    /** Device: assign it to a DMA space. */
+    public static final int DEVICE_ASSIGN = 1;
+
     /** Memory: load from it. */
     public static final int MEMORY_READ = 1;
     /** Memory: store to it. */
@@ -56,12 +59,13 @@ public final class Permission {
         return switch (type) {
             case PROTECTION_DOMAIN -> PD_CREATE | PD_SCHEDULE;
             case OBJECT_SPACE, HOST_SPACE -> SPACE_TAKE | SPACE_GRANT;
-            case GUEST_SPACE -> SPACE_TAKE | SPACE_GRANT | SPACE_ASSIGN;
+            case GUEST_SPACE, DMA_SPACE -> SPACE_TAKE | SPACE_GRANT | SPACE_ASSIGN;
             case EXECUTION_CONTEXT -> EC_BIND | EC_CONTROL;
             case SCHEDULING_CONTEXT -> SC_CONTROL;
             case PORTAL -> PORTAL_CALL | PORTAL_EVENT;
             case NOTIFICATION -> NOTIFICATION_SIGNAL | NOTIFICATION_BIND;
             case INTERRUPT -> INTERRUPT_BIND;
+            case DEVICE -> DEVICE_ASSIGN;
         };
     }
 }

@@ -48,6 +48,9 @@ public final class BootInfo {
     /** The badge that this PD's peer expects for the port of the same position (a). A badge is a hint: who holds the right to signal can signal any. */
     public static final long PORT_BADGE = 14;
 
+    /** Root task: a device that masters the bus: a: the number by which it does (RISC-V IOMMU, "device_id"), b: the selector of its capability. */
+    public static final long BUS_MASTER = 32;
+
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int RECORD_WORDS = 3;
     private static final int HEADER_WORDS = 2;

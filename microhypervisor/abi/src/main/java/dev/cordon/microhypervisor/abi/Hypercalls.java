@@ -11,9 +11,9 @@ public final class Hypercalls {
     private Hypercalls() {}
 
     /**
-     * Calls {@code portal} (permission {@code PORTAL_CALL}) with the first {@link Utcb#length()} body words of the caller's message; the handler runs on the
-     * caller's time, and its reply replaces them. The portal's execution context must be of the caller's pCPU ({@code BAD_PCPU}), and not be busy
-     * ({@code BUSY}); {@code ABORTED} if the callee ends in the call.
+     * Calls {@code portal} (permission {@code PORTAL_CALL}) with the first {@link Utcb#length()} body words of the caller's message, and its {@link Utcb#item items};
+     * the handler runs on the caller's time, and its reply replaces them. The portal's execution context must be of the caller's pCPU ({@code BAD_PCPU}), and not be busy
+     * ({@code BUSY}); {@code ABORTED} if the callee ends in the call. An item that cannot be delegated fails the call as {@link #delegate} would.
      */
     public static int call(Hypervisor h, long portal) {
         return call(h, Operation.CALL, portal, 0, 0, 0, 0, 0);
@@ -25,7 +25,13 @@ public final class Hypercalls {
      * which are taken from the quota of {@code owner}. The capability to it has no more permissions than that to {@code owner}.
      */
     public static int createPd(Hypervisor h, long to, long owner, long program, long frames, long objects) {
-        return call(h, Operation.CREATE_PD, to, owner, program, frames, objects, 0);
+        return createPd(h, to, owner, program, frames, objects, 0);
+    }
+
+    /** The same with a ceiling: no scheduling context that is created in the new PD's name has a higher priority. 0 for that of {@code owner}, which is the most. */
+    public static int createPd(
+            Hypervisor h, long to, long owner, long program, long frames, long objects, long ceiling) {
+        return call(h, Operation.CREATE_PD, to, owner, program, frames, objects, ceiling);
     }
 
     /** Creates an empty guest space. */
@@ -53,7 +59,7 @@ public final class Hypercalls {
      * Creates a scheduling context for {@code ec} (permission {@code EC_BIND}), which starts it. The capability to {@code owner} needs {@code PD_SCHEDULE} instead of
      * {@code PD_CREATE}: time is given by those who have it.
      *
-     * @param priority 1 (lowest) to 127
+     * @param priority 1 (lowest) to the ceiling of {@code owner}, 127 at most
      * @param budget microseconds that it may run before others of its priority do, 100 to 1,000,000
      */
     public static int createSc(Hypervisor h, long to, long owner, long ec, long priority, long budget) {
@@ -145,6 +151,19 @@ public final class Hypercalls {
     /** Makes a vCPU (permission {@code EC_CONTROL}) exit with {@link Event#RECALL} before it runs another instruction, also out of a wait or a stop. */
     public static int recall(Hypervisor h, long vcpu) {
         return call(h, Operation.RECALL, vcpu, 0, 0, 0, 0, 0);
+    }
+
+    /** Creates an empty DMA space. */
+    public static int createDmaSpace(Hypervisor h, long to, long owner) {
+        return call(h, Operation.CREATE_DMA_SPACE, to, owner, 0, 0, 0, 0);
+    }
+
+    /**
+     * From now on {@code device} (permission {@code DEVICE_ASSIGN}) reaches the memory that is in {@code space} (a DMA space, {@code SPACE_ASSIGN}), and nothing else; until one of
+     * the two capabilities is revoked, from when on it reaches nothing.
+     */
+    public static int assignDevice(Hypervisor h, long device, long space) {
+        return call(h, Operation.ASSIGN_DEVICE, device, space, 0, 0, 0, 0);
     }
 
     private static int call(Hypervisor h, Operation operation, long a0, long a1, long a2, long a3, long a4, long a5) {

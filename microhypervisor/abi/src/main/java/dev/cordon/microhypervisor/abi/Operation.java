@@ -19,7 +19,9 @@ public enum Operation {
     ACKNOWLEDGE(12),
     INJECT(13),
     RECALL(14),
-    CONTROL_SC(15);
+    CONTROL_SC(15),
+    CREATE_DMA_SPACE(16),
+    ASSIGN_DEVICE(17);
 
     private final int number;
 

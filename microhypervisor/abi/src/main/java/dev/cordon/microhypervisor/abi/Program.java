@@ -17,7 +17,7 @@ public interface Program {
      */
     void called(Hypervisor hypervisor, long portal);
 
-    /** The notification bound to this EC collected {@code badges} (never 0) since the last entry. */
+    /** The notification bound to this EC collected {@code badges} since the last entry; if none, 0, it is the time that {@link Utcb#TIMER} said. */
     void notified(Hypervisor hypervisor, long badges);
 
     /** Writes the whole state of the program, between entries. */

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The message area of a host execution context: 512 little-endian 64-bit words. Words 0 to 7 are the header; the body holds the words of a call, or the
- * registers of a vCPU at the indexes named here. An index is a word index into the whole area.
+ * registers of a vCPU at the indexes named here; the rest says which capabilities travel with a message. An index is a word index into the whole area.
  */
 public final class Utcb {
     /** Words in the area. */
@@ -17,7 +17,7 @@ public final class Utcb {
     /** Bytes in the area. */
     public static final int BYTES = WORDS * Long.BYTES;
 
-    /** Header: how many body words a call or its reply carries (0 to {@link #MAX_LENGTH}). */
+    /** Header: how many body words a call or its reply carries (0 to {@link #MAX_LENGTH}), and in the high half how many items (0 to {@link #MAX_ITEMS}). */
     public static final int LENGTH = 0;
     /** Header: the transfer descriptor of an event, and of the reply to it. */
     public static final int GROUPS = 1;
@@ -31,11 +31,24 @@ public final class Utcb {
     public static final int RUN_STATE = 5;
     /** Header: the number of the {@link Event} that entered the portal, or -1 in a call. */
     public static final int EVENT = 6;
+    /** Header: when {@link Program#notified} is to be entered with no badges, in nanoseconds since power-on; 0 for never. Read when an entry ends. */
+    public static final int TIMER = 7;
 
     /** First word of the body. */
     public static final int BODY = 8;
     /** The most words that a call can carry. */
-    public static final int MAX_LENGTH = WORDS - BODY;
+    public static final int MAX_LENGTH = 480;
+
+    /** Where capabilities that come with a message are put: the selector of a space ({@code SPACE_GRANT}), then the base and the order of a block there. */
+    public static final int WINDOW = 488;
+    /** How many items have come with the message; or less than 0, the {@link Status} for which those of a reply have not. */
+    public static final int RECEIVED = 491;
+    /** The first item of what is sent: the selector of a space ({@code SPACE_TAKE}), base and order of a block there, permissions, hot spot. */
+    public static final int ITEMS = 492;
+    /** How many words each item takes. */
+    public static final int ITEM_WORDS = 5;
+    /** The most items that a message can carry. */
+    public static final int MAX_ITEMS = 4;
 
     /** x0 to x31; x0 is ignored. */
     public static final int X = BODY;
@@ -122,14 +135,47 @@ public final class Utcb {
         word(BODY + index, value);
     }
 
-    /** How many body words the message carries. */
+    /** How many body words the message carries, 0 to {@link #MAX_LENGTH}. */
     public int length() {
-        return (int) word(LENGTH);
+        return Math.clamp(word(LENGTH) << Integer.SIZE >> Integer.SIZE, 0, MAX_LENGTH);
     }
 
-    /** Says how many body words the message carries. */
+    /** Says how many body words the message carries, and that it carries no items. */
     public void length(int words) {
-        word(LENGTH, words);
+        word(LENGTH, Integer.toUnsignedLong(words));
+    }
+
+    /** How many items the message is said to carry. */
+    public int items() {
+        return (int) (word(LENGTH) >>> Integer.SIZE);
+    }
+
+    /**
+     * Adds an item to the message, after {@link #length(int)}: the block of 2^{@code order} selectors at {@code base} of {@code space} is delegated with those of its
+     * permissions that are in {@code permissions}, to {@code hotSpot} selectors behind the base of the receiver's window.
+     *
+     * @throws IndexOutOfBoundsException if it carries {@link #MAX_ITEMS} already
+     */
+    public void item(long space, long base, int order, int permissions, long hotSpot) {
+        int at = ITEMS + items() * ITEM_WORDS;
+        word(at, space);
+        word(at + 1, base);
+        word(at + 2, order);
+        word(at + 3, Integer.toUnsignedLong(permissions));
+        word(at + 4, hotSpot);
+        word(LENGTH, word(LENGTH) + (1L << Integer.SIZE));
+    }
+
+    /** Says where capabilities that come with messages are put, from now on: in the block of 2^{@code order} selectors at {@code base} of {@code space}. */
+    public void window(long space, long base, int order) {
+        word(WINDOW, space);
+        word(WINDOW + 1, base);
+        word(WINDOW + 2, order);
+    }
+
+    /** How many items have come with the message, see {@link #RECEIVED}. */
+    public int received() {
+        return (int) word(RECEIVED);
     }
 
     /** The transfer descriptor: a mask of {@link RegisterGroup}. */
@@ -154,11 +200,11 @@ public final class Utcb {
 
     /**
      * Writes {@code text} as UTF-8 into the body from word {@code index} on: a word with the number of bytes, then the bytes; cut off at the end of
-     * the area. Returns the body index after it.
+     * the body. Returns the body index after it.
      */
     public int text(int index, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        int room = BYTES - (BODY + index + 1) * Long.BYTES;
+        int room = (MAX_LENGTH - (index + 1)) * Long.BYTES;
         int length = Math.min(bytes.length, room);
         argument(index, length);
         MemorySegment.copy(bytes, 0, area, ValueLayout.JAVA_BYTE, (long) (BODY + index + 1) * Long.BYTES, length);
@@ -170,7 +216,7 @@ public final class Utcb {
      * an earlier message, perhaps from somebody else.
      */
     public String text(int index) {
-        int words = Math.clamp(word(LENGTH), 0, MAX_LENGTH) - (index + 1);
+        int words = length() - (index + 1);
         if (words <= 0) {
             return "";
         }

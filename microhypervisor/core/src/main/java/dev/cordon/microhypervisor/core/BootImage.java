@@ -26,12 +26,18 @@ public record BootImage(List<Supplier<Program>> programs, List<Region> modules, 
     public record Region(long address, long size) {}
 
     /**
-     * The registers of a device, and its interrupt.
+     * The registers of a device, its interrupt, and its access to memory.
      *
      * @param window where its registers are
      * @param interrupt the line at the machine's interrupt controller, 1 to 255; 0 for none
+     * @param master the number by which it masters the bus (RISC-V IOMMU specification, "device_id"); 0 if it does not
      */
-    public record Device(Region window, int interrupt) {}
+    public record Device(Region window, int interrupt, int master) {
+        /** A device that does not master the bus. */
+        public Device(Region window, int interrupt) {
+            this(window, interrupt, 0);
+        }
+    }
 
     public BootImage {
         programs = List.copyOf(programs);

@@ -8,6 +8,7 @@ import dev.cordon.microhypervisor.abi.Status;
 
 /** {@link dev.cordon.microhypervisor.abi.Hypercalls#call}. The handler runs after the kernel lock has been released. */
 final class Call extends Hypercall {
+    private final Transfer items = new Transfer();
     private Capability named = Capability.NULL;
 
     Call() {}
@@ -24,12 +25,18 @@ final class Call extends Hypercall {
             return Status.BAD_PCPU;
         }
         boolean tooDeep = caller.pcpu().isTooDeep() || !Stack.sufficesForHandler();
-        return tooDeep ? Status.NO_MEMORY : callee.availability();
+        status = tooDeep ? Status.NO_MEMORY : callee.availability();
+        return status == Status.OK ? items.prepareItems(caller, callee) : status;
+    }
+
+    @Override
+    void undo(HostEc caller) {
+        items.undo();
     }
 
     @Override
     int commit(HostEc caller) {
-        caller.calls((Portal) named.object());
+        caller.calls((Portal) named.object(), items.commit());
         return Status.OK;
     }
 }

@@ -8,8 +8,6 @@ import dev.cordon.microhypervisor.abi.Status;
 
 /** {@link dev.cordon.microhypervisor.abi.Hypercalls#controlSc}. */
 final class ControlSc extends Hypercall {
-    private static final long NANOSECONDS_PER_TICK = 100;
-
     private Capability named = Capability.NULL;
     private Policy policy = Policy.of(1, 0, 0, Policy.ANYWHERE);
 
@@ -27,7 +25,7 @@ final class ControlSc extends Hypercall {
         if (budget == 0) {
             return Status.OK;
         }
-        if (!Policy.isRegular(priority, budget, period, offset)) {
+        if (!Policy.isRegular(priority, budget, period, offset) || priority > context.ceiling()) {
             return Status.BAD_ARGUMENT;
         }
         policy = Policy.of(priority, budget, period, offset);
@@ -42,7 +40,7 @@ final class ControlSc extends Hypercall {
             context.ec().pcpu().admit(policy.share() - context.wanted().share());
             context.change(policy);
         }
-        caller.utcb().argument(0, context.consumed() * NANOSECONDS_PER_TICK);
+        caller.utcb().argument(0, context.consumed() * Pcpu.NANOSECONDS_PER_TICK);
         return Status.OK;
     }
 }

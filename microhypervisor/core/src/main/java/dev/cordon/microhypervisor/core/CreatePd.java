@@ -17,13 +17,18 @@ final class CreatePd extends Creation {
     }
 
     @Override
-    int decode(HostEc caller, long to, long owner, long program, long frames, long objects, long unused) {
+    int decode(HostEc caller, long to, long owner, long program, long frames, long objects, long ceiling) {
         quota = null;
         int status = decodeOwner(caller, to, owner, 3);
         if (status != Status.OK) {
             return status;
         }
-        if (program < 0 || program >= kernel.programs().size() || frames < 0 || objects < 0) {
+        if (program < 0
+                || program >= kernel.programs().size()
+                || frames < 0
+                || objects < 0
+                || ceiling < 0
+                || ceiling > owner().ceiling()) {
             return Status.BAD_ARGUMENT;
         }
         Quota part = owner().quota().part(frames, objects);
@@ -31,7 +36,8 @@ final class CreatePd extends Creation {
         if (!part.open()) {
             return Status.NO_MEMORY;
         }
-        ProtectionDomain pd = new ProtectionDomain(kernel, kernel.programs().get((int) program), part);
+        int highest = ceiling == 0 ? owner().ceiling() : (int) ceiling;
+        ProtectionDomain pd = new ProtectionDomain(kernel, kernel.programs().get((int) program), part, highest);
         prepare(pd, ObjectType.PROTECTION_DOMAIN);
         prepare(pd.objects(), ObjectType.OBJECT_SPACE);
         return prepare(pd.memory(), ObjectType.HOST_SPACE);

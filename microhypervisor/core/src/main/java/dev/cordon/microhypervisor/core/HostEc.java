@@ -37,6 +37,12 @@ final class HostEc extends ExecutionContext implements Hypervisor {
 
     // On the pCPU's thread alone.
     private boolean busy;
+
+    /** What the program has said of its timer last; and when that is, in ticks, or {@link Timeouts#NEVER} if it has been or is never. */
+    private long timerWord;
+
+    private long timer = Timeouts.NEVER;
+
     private @Nullable Portal called;
 
     @Nullable
@@ -140,19 +146,20 @@ final class HostEc extends ExecutionContext implements Hypervisor {
         kernel.clock().spend(Pcpu.HYPERCALL);
     }
 
-    /** A hypercall has found that {@code portal} may be called: its message goes there, and the call follows. */
-    void calls(Portal portal) {
+    /** A hypercall has found that {@code portal} may be called: its message goes there, after its items, and the call follows. */
+    void calls(Portal portal, int items) {
         called = portal;
-        copyMessage(portal.ec());
+        copyMessage(portal.ec(), items);
         portal.ec().utcb.word(Utcb.EVENT, -1);
     }
 
-    /** Copies the words of a call, or of the reply to it. Under the kernel lock; neither has been destroyed. */
-    void copyMessage(HostEc to) {
-        int length = Math.clamp(utcb.word(Utcb.LENGTH), 0, Utcb.MAX_LENGTH);
+    /** Copies the words of a call, or of the reply to it, with which {@code items} have come. Under the kernel lock; neither has been destroyed. */
+    void copyMessage(HostEc to, int items) {
+        int length = utcb.length();
         long start = (long) Utcb.BODY * Long.BYTES;
         MemorySegment.copy(utcb.area(), start, to.utcb.area(), start, (long) length * Long.BYTES);
         to.utcb.length(length);
+        to.utcb.word(Utcb.RECEIVED, items);
     }
 
     /** Whether a notification is bound to it. */
@@ -181,7 +188,28 @@ final class HostEc extends ExecutionContext implements Hypervisor {
     @Override
     boolean isReady() {
         Notification bound = notification;
-        return !hasEnded() && (initial || (pd().isStarted() && bound != null && bound.isSignalled()));
+        boolean called = (bound != null && bound.isSignalled()) || isDue();
+        return !hasEnded() && (initial || (pd().isStarted() && called));
+    }
+
+    private boolean isDue() {
+        return timer != Timeouts.NEVER
+                && Long.compareUnsigned(timer, pcpu().clock().time()) <= 0;
+    }
+
+    /** When it is to be entered though nobody signals, in ticks, or {@link Timeouts#NEVER}. */
+    long timer() {
+        return timer;
+    }
+
+    /** Reads what the program says of its timer, at the end of an entry. Throws if the UTCB has gone. */
+    void readTimer() {
+        long word = utcb.word(Utcb.TIMER);
+        if (word != timerWord) {
+            timerWord = word;
+            timer = word == 0 ? Timeouts.NEVER : Long.divideUnsigned(word, Pcpu.NANOSECONDS_PER_TICK);
+            post();
+        }
     }
 
     /** Makes one entry, unless it has ended since it became ready. */
@@ -194,8 +222,9 @@ final class HostEc extends ExecutionContext implements Hypervisor {
         if (initial) {
             initial = false;
             pcpu().enter(this, Entry.INIT, 0);
-        } else if (bound != null) {
-            pcpu().enter(this, Entry.NOTIFIED, bound.take());
+        } else {
+            timer = isDue() ? Timeouts.NEVER : timer;
+            pcpu().enter(this, Entry.NOTIFIED, bound == null ? 0 : bound.take());
         }
     }
 
@@ -220,7 +249,7 @@ final class HostEc extends ExecutionContext implements Hypervisor {
 
     @Override
     public void save(LongConsumer out) {
-        LongStream.of(pcpu().number(), initial ? 1 : 0, hasEnded() ? 1 : 0, faultKind, faultAddress)
+        LongStream.of(pcpu().number(), initial ? 1 : 0, hasEnded() ? 1 : 0, faultKind, faultAddress, timer)
                 .forEach(out);
     }
 
@@ -237,6 +266,7 @@ final class HostEc extends ExecutionContext implements Hypervisor {
     /** Writes how this ended as a message for {@link RootPortal#FAULT}. */
     void writeFault(Utcb message) {
         message.word(Utcb.EVENT, -1);
+        message.word(Utcb.RECEIVED, 0);
         message.argument(0, faultKind);
         message.argument(1, faultAddress);
         message.length(message.text(2, faultText));

@@ -20,7 +20,7 @@ final class HostSpace extends CapabilitySpace {
     /** Host addresses have 48 bits. */
     static final long PAGES = MAX_SELECTORS;
 
-    /** How many views there can be at once: a revocation ends them all, which takes its time, under the lock. */
+    /** How many views there can be at once: a revocation ends them all, which takes its time. */
     static final int MAX_VIEWS = 1024;
 
     private final Kernel kernel;
@@ -45,7 +45,7 @@ final class HostSpace extends CapabilitySpace {
         long at = first.selector();
         long frame = first.frame();
         for (Capability piece = first; at < end; piece = lookup(at)) {
-            boolean follows = piece.live() && piece.frame() - frame == at - first.selector();
+            boolean follows = piece.live() && !piece.retired() && piece.frame() - frame == at - first.selector();
             if (!follows || !kernel.ram().holds(piece.frame() << PAGE_SHIFT, piece.size() << PAGE_SHIFT)) {
                 throw new HostFault(Math.max(address, at << PAGE_SHIFT));
             }
@@ -90,22 +90,31 @@ final class HostSpace extends CapabilitySpace {
         // Programs ask for what they want to see.
     }
 
+    /** Ends one of the views of {@code capability}. */
+    @Override
+    protected boolean retire(Capability capability) {
+        long end = capability.selector() + capability.size();
+        HostView before = null;
+        HostView view = views;
+        while (view != null && !view.overlaps(capability.selector(), end)) {
+            before = view;
+            view = view.next;
+        }
+        if (view == null) {
+            return false;
+        }
+        if (before == null) {
+            views = view.next;
+        } else {
+            before.next = view.next;
+        }
+        viewCount--;
+        kernel.reclaim().close(view);
+        return true;
+    }
+
     @Override
     protected void removed(Capability capability) {
         kernel.reclaim().awaitAccesses();
-        long end = capability.selector() + capability.size();
-        HostView kept = null;
-        for (HostView view = views; view != null; ) {
-            HostView next = view.next;
-            if (view.overlaps(capability.selector(), end)) {
-                kernel.reclaim().close(view);
-                viewCount--;
-            } else {
-                view.next = kept;
-                kept = view;
-            }
-            view = next;
-        }
-        views = kept;
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.microhypervisor.core;
 
+import dev.cordon.capabilities.types.ObjectType;
 import dev.cordon.machine.engine.Bus;
 import dev.cordon.machine.engine.Clock;
 import dev.cordon.machine.engine.Ram;
@@ -32,8 +33,10 @@ final class Kernel {
     private final InterruptController controller;
     private final List<Interrupt> interrupts = new ArrayList<>();
     private final List<Pcpu> pcpus = new ArrayList<>();
+    private final List<Device> devices = new ArrayList<>();
     private final Reclaim reclaim;
-    private final Vmids vmids = new Vmids();
+    private final Transfer replied = new Transfer();
+    private final StageIds stageIds = new StageIds();
     private final Hypercall[] table;
     private @Nullable ProtectionDomain root;
     private volatile @Nullable String failure;
@@ -49,7 +52,7 @@ final class Kernel {
         for (int i = 0; i < machine.harts().size(); i++) {
             pcpus.add(new Pcpu(this, i, machine.harts().get(i), idle.apply(i)));
         }
-        reclaim = new Reclaim(pcpus);
+        reclaim = new Reclaim(pcpus, devices);
         table = Arrays.stream(Operation.values()).map(this::hypercall).toArray(Hypercall[]::new);
         machine.onWake(pcpu -> pcpus.get(pcpu).interrupt());
     }
@@ -58,7 +61,7 @@ final class Kernel {
         return switch (operation) {
             case CALL -> new Call();
             case CREATE_PD -> new CreatePd(this);
-            case CREATE_GUEST_SPACE -> new CreateGuestSpace(this);
+            case CREATE_GUEST_SPACE -> new CreateSecondStageSpace(this, ObjectType.GUEST_SPACE);
             case CREATE_HOST_EC -> new CreateHostEc(this);
             case CREATE_VCPU -> new CreateVcpu(this);
             case CREATE_SC -> new CreateSc();
@@ -72,6 +75,8 @@ final class Kernel {
             case INJECT -> new Inject();
             case RECALL -> new Recall();
             case CONTROL_SC -> new ControlSc();
+            case CREATE_DMA_SPACE -> new CreateSecondStageSpace(this, ObjectType.DMA_SPACE);
+            case ASSIGN_DEVICE -> new AssignDevice();
         };
     }
 
@@ -115,11 +120,27 @@ final class Kernel {
             if (callee.hasEnded() || caller.hasEnded()) {
                 return Status.ABORTED;
             }
-            callee.copyMessage(caller);
+            callee.copyMessage(caller, transferReply(callee, caller));
             return Status.OK;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Delegates the items of a reply; returns how many those are, or less than 0, the status for which none is. */
+    private int transferReply(HostEc callee, HostEc caller) {
+        int status;
+        try {
+            status = replied.prepareItems(callee, caller);
+        } catch (OutOfMemoryError e) {
+            status = Status.NO_MEMORY;
+        }
+        if (status == Status.OK) {
+            return replied.commit();
+        }
+        replied.undo();
+        reclaim.complete();
+        return -status;
     }
 
     /** Writes how {@code ec} ended to whom its fault portal leads, which is to be entered then; null if there is nobody to tell. Takes the lock. */
@@ -153,6 +174,13 @@ final class Kernel {
     /** The interrupt of a line, 1 to {@link Microhypervisor#MAX_INTERRUPT}. */
     Interrupt interrupt(int line) {
         return interrupts.get(line);
+    }
+
+    /** A device that masters the bus by the number {@code id}; called at power-on. */
+    Device device(int id) {
+        Device device = new Device(id);
+        devices.add(device);
+        return device;
     }
 
     KernelLock lock() {
@@ -225,7 +253,7 @@ final class Kernel {
         return Optional.ofNullable(failure);
     }
 
-    Vmids vmids() {
-        return vmids;
+    StageIds stageIds() {
+        return stageIds;
     }
 }

@@ -25,9 +25,10 @@ final class ObjectSpace extends CapabilitySpace {
 
     @Override
     protected void removed(Capability capability) {
-        if (capability.object() instanceof GuestSpace space) {
-            // A vCPU may be running on the space by this right.
-            reclaim.touch(space);
+        switch (capability.object()) {
+            case GuestSpace space -> reclaim.touch(space); // a vCPU may be running on the space by this right
+            case DmaSpace _, Device _ -> reclaim.reviewDevices(); // a device may be assigned by it
+            default -> {}
         }
     }
 }

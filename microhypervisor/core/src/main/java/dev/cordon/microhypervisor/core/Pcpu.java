@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pcpu {
     private static final int MAX_DEPTH = 16;
-    private static final long NANOSECONDS_PER_TICK = 100;
+    static final long NANOSECONDS_PER_TICK = 100;
 
     /** What the core's work takes of virtual time, in ticks: entering a guest, a program, and a hypercall of its. */
     private static final int SWITCH = 1;
@@ -221,6 +221,8 @@ final class Pcpu {
             timeouts.add(ec, sc.release(now));
         } else if (ec instanceof Vcpu vcpu && vcpu.isWaiting()) {
             timeouts.add(vcpu, hart.nextTimer(vcpu.state()));
+        } else if (ec instanceof HostEc host) {
+            timeouts.add(host, host.timer());
         }
     }
 
@@ -300,6 +302,7 @@ final class Pcpu {
                 case CALLED -> program.called(ec, argument);
                 case NOTIFIED -> program.notified(ec, argument);
             }
+            ec.readTimer();
         } catch (Throwable cause) { // whatever a program throws must end nothing but itself
             if (!ec.hasEnded()) {
                 ec.end(cause);

@@ -11,17 +11,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reclaim {
     private final List<Pcpu> pcpus;
+    private final List<Device> devices;
 
     private @Nullable GuestSpace touched;
     private @Nullable HostView views;
 
     private boolean accesses;
+    private boolean assignments;
 
     /** The pCPUs that must leave their guests, as a mask. */
     private long stopped;
 
-    Reclaim(List<Pcpu> pcpus) {
+    Reclaim(List<Pcpu> pcpus, List<Device> devices) {
         this.pcpus = pcpus;
+        this.devices = devices;
     }
 
     /** Translations of {@code space} must go from all harts, and vCPUs that run on it must look again whether they may. */
@@ -43,6 +46,11 @@ final class Reclaim {
         accesses = true;
     }
 
+    /** A right has gone by which a device may be assigned to a DMA space. */
+    void reviewDevices() {
+        assignments = true;
+    }
+
     /** A view has lost what is under it. */
     void close(HostView view) {
         view.next = views;
@@ -50,7 +58,7 @@ final class Reclaim {
     }
 
     /**
-     * Brings it all to an end. When it returns, no hart and no program uses what was taken away. Waits for harts that run a guest, which answer a kick within one block;
+     * Brings it all to an end. When it returns, no hart, no device and no program uses what was taken away. Waits for harts that run a guest, which answer a kick within one block;
      * a pCPU that runs no guest flushes before it runs the next.
      */
     void complete() {
@@ -61,6 +69,10 @@ final class Reclaim {
             pcpus.get(i).shootdown().awaitBus();
         }
         accesses = false;
+        for (int i = 0; assignments && i < devices.size(); i++) {
+            devices.get(i).review();
+        }
+        assignments = false;
         for (HostView view = views; view != null; view = view.next) {
             view.close();
         }
@@ -71,7 +83,7 @@ final class Reclaim {
         request(stopped, Shootdown.NONE);
         long waiting = stopped;
         for (GuestSpace space = touched; space != null; ) {
-            request(space.pcpus(), space.vmid());
+            request(space.pcpus(), space.id());
             waiting |= space.pcpus();
             GuestSpace next = space.nextTouched;
             space.touched = false;

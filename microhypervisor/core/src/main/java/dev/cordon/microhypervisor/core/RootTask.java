@@ -27,11 +27,21 @@ final class RootTask {
     private final BootImage image;
     private final ProtectionDomain pd;
 
+    /** The numbers by which devices master the bus. */
+    private final List<Integer> masters;
+
     RootTask(Kernel kernel, BootImage image) {
         this.kernel = kernel;
         this.image = image;
         this.pd = new ProtectionDomain(
-                kernel, image.programs().getFirst(), new Quota(kernel.memory().frames(), Long.MAX_VALUE));
+                kernel,
+                image.programs().getFirst(),
+                new Quota(kernel.memory().frames(), Long.MAX_VALUE),
+                Policy.MAX_PRIORITY);
+        this.masters = image.devices().stream()
+                .map(BootImage.Device::master)
+                .filter(master -> master != 0)
+                .toList();
     }
 
     void create() {
@@ -48,6 +58,9 @@ final class RootTask {
                         ObjectType.INTERRUPT);
             }
         }
+        for (int i = 0; i < masters.size(); i++) {
+            putObject(Selectors.DEVICES + i, kernel.device(masters.get(i)), ObjectType.DEVICE);
+        }
         put(pd.memory(), BootInfo.ADDRESS / PAGE, Capability.toMemory(table / PAGE, 0, Permission.MEMORY_ALL));
         writeBootInfo(new BootInfo(RamView.of(kernel.ram(), table, PAGE, Arena.global())), ramStart, table);
         start();
@@ -62,7 +75,8 @@ final class RootTask {
         putObject(Selectors.HOST_SPACE, pd.memory(), ObjectType.HOST_SPACE);
         putObject(Selectors.MAIN_EC, ec, ObjectType.EXECUTION_CONTEXT);
         putObject(Selectors.MAIN_NOTIFICATION, notification, ObjectType.NOTIFICATION);
-        ec.start(new SchedulingContext(ec, Policy.of(Policy.MAX_PRIORITY, BUDGET, 0, Policy.ANYWHERE)));
+        ec.start(new SchedulingContext(
+                ec, Policy.of(Policy.MAX_PRIORITY, BUDGET, 0, Policy.ANYWHERE), Policy.MAX_PRIORITY));
         kernel.root(pd);
     }
 
@@ -84,6 +98,9 @@ final class RootTask {
             if (device.interrupt() != 0) {
                 add(info, BootInfo.INTERRUPT, device.interrupt(), Selectors.INTERRUPTS + device.interrupt());
             }
+        }
+        for (int i = 0; i < masters.size(); i++) {
+            add(info, BootInfo.BUS_MASTER, masters.get(i), Selectors.DEVICES + i);
         }
         // What lies between the modules is free.
         List<BootImage.Region> used = new ArrayList<>(image.modules());

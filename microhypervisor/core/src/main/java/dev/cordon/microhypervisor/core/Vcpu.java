@@ -141,7 +141,7 @@ final class Vcpu extends ExecutionContext {
         takeInjected();
         GuestSpace guest = (GuestSpace) space.object();
         if (guest.isHandedTo(this)) {
-            pcpu().hart().flushTranslations(guest.vmid());
+            pcpu().hart().flushTranslations(guest.id());
         }
         state.hgatp = guest.hgatp();
         Exit exit = pcpu().runGuest(state, until);
@@ -191,6 +191,7 @@ final class Vcpu extends ExecutionContext {
             message.length(0);
             message.groups(groups);
             message.word(Utcb.EVENT, event);
+            message.word(Utcb.RECEIVED, 0);
             message.word(Utcb.GUEST_SPACE, 0);
             message.word(Utcb.RUN_STATE, Utcb.RUN);
             RegisterTransfer.write(state, message, groups);

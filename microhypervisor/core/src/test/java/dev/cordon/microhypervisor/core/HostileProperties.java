@@ -38,6 +38,7 @@ class HostileProperties {
 
     private static final long NEIGHBOUR = HOSTILE + Domains.STRIDE;
     private static final int CALLS = 300;
+    private static final long DMA = 4093;
     private static final long INTERRUPT = Selectors.INTERRUPTS + AddressMap.RTC_INTERRUPT;
     private static final String MEANT = "a handler that fails, as it is meant to";
     private static final long SECRET = TestSystem.FREE + (1 << 20);
@@ -119,6 +120,7 @@ class HostileProperties {
                 h.store(SECRET, 8, 4711);
                 Domains.give(h, HOSTILE, NEIGHBOUR + Domains.PORTAL, 900, Permission.PORTAL_CALL);
                 Domains.give(h, HOSTILE, INTERRUPT, INTERRUPT, Permission.INTERRUPT_BIND);
+                Domains.give(h, HOSTILE, Selectors.DEVICES, Selectors.DEVICES, Permission.DEVICE_ASSIGN);
                 Domains.give(h, HOSTILE, HOSTILE + Domains.NOTIFICATION, Selectors.MAIN_NOTIFICATION, 3);
                 Domains.start(h, HOSTILE, 50);
                 Domains.start(h, NEIGHBOUR, 60);
@@ -156,6 +158,7 @@ class HostileProperties {
     private void attack(Hypervisor h, Random random) {
         // Some real objects to abuse.
         Hypercalls.createGuestSpace(h, 4096, Selectors.PD);
+        Hypercalls.createDmaSpace(h, DMA, Selectors.PD);
         Hypercalls.createVcpu(h, 4097, Selectors.PD, 0, 4200);
         Hypercalls.createVcpu(h, 4094, Selectors.PD, 0, 4200);
         Hypercalls.createSc(h, 4095, OWN_TIME, 4094, 5, 1000);
@@ -193,6 +196,8 @@ class HostileProperties {
             case CALL -> new long[] {random.nextBoolean() ? 900 : 4098, 0, 0, 0, 0, 0};
             case CREATE_PD -> new long[] {to, Selectors.PD, random.nextInt(3), 1, 1, 0};
             case CREATE_GUEST_SPACE -> new long[] {random.nextInt(8) == 0 ? 4096 : to, Selectors.PD, 0, 0, 0, 0};
+            case CREATE_DMA_SPACE -> new long[] {random.nextInt(8) == 0 ? DMA : to, Selectors.PD, 0, 0, 0, 0};
+            case ASSIGN_DEVICE -> new long[] {Selectors.DEVICES, DMA, 0, 0, 0, 0};
             case CREATE_HOST_EC -> new long[] {to, Selectors.PD, random.nextInt(2), 0, 0, 0};
             case CREATE_VCPU -> new long[] {to, Selectors.PD, random.nextInt(2), 4096, 0, 0};
             case CREATE_SC ->

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -43,12 +44,14 @@ class HypercallTest {
     private static final long NOTIFICATION = 525;
     private static final long OTHER_PORTAL = 526;
     private static final long OTHER_EC = 527;
+    private static final long DMA = 528;
     private static final long INTERRUPT = Selectors.INTERRUPTS + AddressMap.UART_INTERRUPT;
 
     /** A selector for the capability under test, a free one, and one that is always empty. */
     private static final long TESTED = 900;
 
     private static final long TO = 1000;
+    private static final long CEILING = 60;
     private static final long EMPTY = 901;
     private static final long PAGE = TestSystem.FREE >>> 12;
 
@@ -109,13 +112,21 @@ class HypercallTest {
                 row(Operation.CALL, PORTAL)
                         .right(0, ObjectType.PORTAL, Permission.PORTAL_CALL)
                         .wrong(0, Status.BAD_PCPU, OTHER_PORTAL),
-                creation(Operation.CREATE_PD, 1, 5, 5)
+                creation(Operation.CREATE_PD, 1, 5, 5, CEILING)
                         .wrong(0, Status.BAD_ARGUMENT, (1L << 36) - 2)
                         .wrong(0, Status.OCCUPIED, PD - 2)
                         .wrong(2, Status.BAD_ARGUMENT, 2, -1, HUGE)
                         .wrong(3, Status.BAD_ARGUMENT, -1, Long.MIN_VALUE)
-                        .wrong(4, Status.BAD_ARGUMENT, -1, Long.MIN_VALUE),
+                        .wrong(4, Status.BAD_ARGUMENT, -1, Long.MIN_VALUE)
+                        .wrong(5, Status.BAD_ARGUMENT, -1, CEILING + 1, HUGE),
                 creation(Operation.CREATE_GUEST_SPACE),
+                creation(Operation.CREATE_DMA_SPACE),
+                row(Operation.ASSIGN_DEVICE, Selectors.DEVICES + 1, DMA)
+                        .right(0, ObjectType.DEVICE, Permission.DEVICE_ASSIGN)
+                        .right(1, ObjectType.DMA_SPACE, Permission.SPACE_ASSIGN),
+                row(Operation.DELEGATE, Selectors.HOST_SPACE, PAGE, DMA, 0, 3, 3)
+                        .right(2, ObjectType.DMA_SPACE, Permission.SPACE_GRANT, spaces())
+                        .wrong(3, Status.BAD_ARGUMENT, 1L << 29),
                 creation(Operation.CREATE_HOST_EC, 0, PORTAL)
                         .right(3, ObjectType.PORTAL, Permission.PORTAL_EVENT)
                         .wrong(2, Status.BAD_PCPU, 2, -1, HUGE, 1)
@@ -126,7 +137,7 @@ class HypercallTest {
                 creation(Permission.PD_SCHEDULE, Operation.CREATE_SC, FRESH_EC, 1, 100, 0)
                         .right(2, ObjectType.EXECUTION_CONTEXT, Permission.EC_BIND)
                         .wrong(2, Status.BAD_ARGUMENT, EC)
-                        .wrong(3, Status.BAD_ARGUMENT, 0, -1, 128, HUGE)
+                        .wrong(3, Status.BAD_ARGUMENT, 0, -1, CEILING + 1, 128, HUGE)
                         .wrong(4, Status.BAD_ARGUMENT, 0, -1, 99, 1_000_001, HUGE)
                         .wrong(5, Status.BAD_ARGUMENT, -1, 99, 1_000_001, HUGE),
                 creation(Operation.CREATE_PORTAL, FRESH_EC, 7, RegisterGroup.ALL)
@@ -188,21 +199,24 @@ class HypercallTest {
                         .wrong(0, Status.BAD_CAPABILITY, EC),
                 row(Operation.CONTROL_SC, SC, 1, 100, 1000, 900)
                         .right(0, ObjectType.SCHEDULING_CONTEXT, Permission.SC_CONTROL)
-                        .wrong(1, Status.BAD_ARGUMENT, 0, -1, 128, HUGE)
+                        .wrong(1, Status.BAD_ARGUMENT, 0, -1, CEILING + 1, 128, HUGE)
                         .wrong(2, Status.BAD_ARGUMENT, -1, 99, 101, HUGE)
                         .wrong(3, Status.BAD_ARGUMENT, 0, 99, 999, -1, 1_000_001, HUGE)
                         .wrong(4, Status.BAD_ARGUMENT, -2, 901, HUGE));
     }
 
     private static ObjectType[] spaces() {
-        return new ObjectType[] {ObjectType.OBJECT_SPACE, ObjectType.HOST_SPACE, ObjectType.GUEST_SPACE};
+        return new ObjectType[] {
+            ObjectType.OBJECT_SPACE, ObjectType.HOST_SPACE, ObjectType.GUEST_SPACE, ObjectType.DMA_SPACE
+        };
     }
 
     /** A kernel with one object of each type. */
     private static Bench bench() {
         Bench bench = new Bench(2);
-        bench.ok(Operation.CREATE_PD, PD, Selectors.PD, 1, 50, 60);
+        bench.ok(Operation.CREATE_PD, PD, Selectors.PD, 1, 50, 60, CEILING);
         bench.ok(Operation.CREATE_GUEST_SPACE, GUEST, PD);
+        bench.ok(Operation.CREATE_DMA_SPACE, DMA, PD);
         bench.ok(Operation.CREATE_HOST_EC, EC, PD, 0, 0);
         bench.ok(Operation.CREATE_HOST_EC, FRESH_EC, PD, 0, 0);
         bench.ok(Operation.CREATE_HOST_EC, OTHER_EC, PD, 1, 0);
@@ -228,6 +242,8 @@ class HypercallTest {
             case PORTAL -> PORTAL;
             case NOTIFICATION -> NOTIFICATION;
             case INTERRUPT -> INTERRUPT;
+            case DMA_SPACE -> DMA;
+            case DEVICE -> Selectors.DEVICES;
         };
         return bench.lookup(selector).object();
     }
@@ -236,12 +252,16 @@ class HypercallTest {
     private static List<Object> state(Bench bench) {
         ProtectionDomain pd = (ProtectionDomain) bench.lookup(PD).object();
         GuestSpace guest = (GuestSpace) bench.lookup(GUEST).object();
+        DmaSpace dma = (DmaSpace) bench.lookup(DMA).object();
+        Device device = (Device) bench.lookup(Selectors.DEVICES + 1).object();
         return List.of(
                 Bench.list(bench.root.objects()),
                 Bench.list(bench.root.memory()),
                 Bench.list(pd.objects()),
                 Bench.list(pd.memory()),
                 Bench.list(guest),
+                Bench.list(dma),
+                Optional.ofNullable(device.space()),
                 bench.usage(bench.root),
                 bench.usage(pd));
     }

@@ -20,21 +20,27 @@ final class InterfaceModel {
         OBJECTS,
         HOST,
         GUEST,
+        DMA,
         EC,
         VCPU,
         SC,
         PORTAL,
         NOTIFICATION,
-        INTERRUPT;
+        INTERRUPT,
+        DEVICE;
 
         boolean isSpace() {
-            return this == OBJECTS || this == HOST || this == GUEST;
+            return this == OBJECTS || this == HOST || hasTables();
+        }
+
+        boolean hasTables() {
+            return this == GUEST || this == DMA;
         }
 
         int permissions() {
             return switch (this) {
-                case GUEST -> 7;
-                case SC, INTERRUPT -> 1;
+                case GUEST, DMA -> 7;
+                case SC, INTERRUPT, DEVICE -> 1;
                 default -> 3;
             };
         }
@@ -55,6 +61,9 @@ final class InterfaceModel {
 
         long frameLimit;
         long objectLimit;
+
+        /** PD, SC: the highest priority. */
+        long ceiling = 127;
 
         /** Space: what is in it, by the first selector. */
         final TreeMap<Long, Right> rights = new TreeMap<>();
@@ -82,7 +91,13 @@ final class InterfaceModel {
         /** EC: the word that it holds; notification: its badges; interrupt: the badges that it signals. */
         long word;
 
-        /** Interrupt: the rights by which it is bound. */
+        /** EC: where it wants to have what comes with messages: a space, a base, an order. */
+        long[] window = new long[3];
+
+        /** EC: what has come with the last message. */
+        long received;
+
+        /** Interrupt, device: the rights by which it is bound. */
         @Nullable
         Right by;
 
@@ -130,7 +145,7 @@ final class InterfaceModel {
         private void count() {
             if (changed) {
                 tables = levels(3);
-                pageTables = type == Kind.GUEST ? levels(2) : 0;
+                pageTables = type.hasTables() ? levels(2) : 0;
                 changed = false;
             }
         }
@@ -222,7 +237,7 @@ final class InterfaceModel {
 
     Thing thing(Kind type, Thing owner) {
         Thing thing = new Thing(type, owner);
-        thing.size = type == Kind.GUEST ? 1L << 29 : 1L << 36;
+        thing.size = type.hasTables() ? 1L << 29 : 1L << 36;
         things.add(thing);
         return thing;
     }
@@ -254,7 +269,7 @@ final class InterfaceModel {
             if (thing.owner == pd && !thing.gone && thing != pd) {
                 sum += switch (thing.type) {
                     case PD -> thing.frameLimit;
-                    case GUEST -> 4 + thing.pageTables();
+                    case GUEST, DMA -> 4 + thing.pageTables();
                     case EC -> isRootTasks(thing) ? 0 : 1;
                     default -> 0;
                 };
@@ -270,7 +285,7 @@ final class InterfaceModel {
             if (thing.owner == pd && !thing.gone && thing != pd && !isRootTasks(thing)) {
                 sum += switch (thing.type) {
                     case PD -> 1 + present(thing.objects()) + present(thing.host()) + thing.objectLimit;
-                    case GUEST -> 1 + charge(thing);
+                    case GUEST, DMA -> 1 + charge(thing);
                     case OBJECTS, HOST -> 0;
                     default -> 1;
                 };
@@ -285,7 +300,10 @@ final class InterfaceModel {
 
     /** Whether it was there at power-on, and is charged to nobody. */
     private boolean isRootTasks(Thing thing) {
-        return thing.type == Kind.INTERRUPT || thing == root.notification || thing == root.ec;
+        return thing.type == Kind.INTERRUPT
+                || thing.type == Kind.DEVICE
+                || thing == root.notification
+                || thing == root.ec;
     }
 
     private static long charge(Thing space) {
@@ -316,13 +334,75 @@ final class InterfaceModel {
         return null;
     }
 
-    boolean call(Thing caller, long portal) {
+    /** Capabilities that are to travel with a message: a space, base and order of a block there, permissions, hot spot. */
+    record Item(long space, long base, long order, long permissions, long hotSpot) {}
+
+    /** Who was called last. */
+    @Nullable
+    Thing called;
+
+    boolean call(Thing caller, long portal, List<Item> items) {
         Thing named = object(caller, portal, 1, Kind.PORTAL);
         if (named == null || named.ec().gone || named.ec().owner.gone || named.ec().pcpu != caller.pcpu) {
             return false;
         }
-        named.ec().word = caller.word;
+        if (!transfer(caller, named.ec(), items)) {
+            return false;
+        }
+        called = named.ec();
+        called.word = caller.word;
+        called.received = items.size();
         return true;
+    }
+
+    /** The reply of who was called last; its items may fail, its word does not. */
+    boolean reply(Thing caller, List<Item> items) {
+        Thing callee = there(called);
+        boolean done = transfer(callee, caller, items);
+        caller.word = callee.word;
+        caller.received = done ? items.size() : -1;
+        return done;
+    }
+
+    private boolean transfer(Thing sender, Thing receiver, List<Item> items) {
+        List<Right> made = new ArrayList<>();
+        for (Item item : items) {
+            long order = receiver.window[2];
+            long base = receiver.window[1];
+            boolean fits = order >= 0
+                    && order <= 36
+                    && base >= 0
+                    && item.order >= 0
+                    && item.order <= order
+                    && item.hotSpot >= 0
+                    && item.hotSpot + (1L << item.order) <= 1L << order
+                    && item.hotSpot + (1L << item.order) > 0;
+            if (!fits
+                    || items.size() > 4
+                    || !derive(
+                            made,
+                            sender,
+                            item.space,
+                            item.base,
+                            receiver,
+                            receiver.window[0],
+                            base + item.hotSpot,
+                            item.order,
+                            item.permissions)) {
+                return false;
+            }
+        }
+        return keep(made);
+    }
+
+    /** Puts what was derived, if whoever pays for it can. */
+    private boolean keep(List<Right> made) {
+        made.forEach(this::put);
+        if (made.isEmpty() || isWithinQuota(payer(made.getFirst().space))) {
+            return true;
+        }
+        made.forEach(InterfaceModel::drop);
+        return false;
     }
 
     /** A PD, EC... in the name of {@code owner} for the free selectors from {@code to} on; null if it cannot be. */
@@ -358,7 +438,7 @@ final class InterfaceModel {
         return false;
     }
 
-    boolean createPd(Thing caller, long to, long owner, long program, long frames, long objects) {
+    boolean createPd(Thing caller, long to, long owner, long program, long frames, long objects, long ceiling) {
         if (program < 0 || program >= programs || frames < 0 || objects < 0) {
             return false;
         }
@@ -367,6 +447,9 @@ final class InterfaceModel {
             return false;
         }
         Thing payer = by.object;
+        if (ceiling < 0 || ceiling > payer.ceiling) {
+            return false;
+        }
         if (frames > payer.frameLimit - frames(payer) || objects > payer.objectLimit - objects(payer)) {
             return false;
         }
@@ -374,6 +457,7 @@ final class InterfaceModel {
         if (pd == null) {
             return false;
         }
+        pd.ceiling = ceiling == 0 ? payer.ceiling : ceiling;
         pd.frameLimit = frames;
         pd.objectLimit = objects;
         pd.objects = thing(Kind.OBJECTS, pd);
@@ -387,8 +471,26 @@ final class InterfaceModel {
         return keep(caller, to);
     }
 
-    boolean createGuestSpace(Thing caller, long to, long owner) {
-        return create(caller, to, owner, Kind.GUEST, 1) != null && keep(caller, to);
+    /** A guest or a DMA space. */
+    boolean createSpace(Thing caller, long to, long owner, Kind kind) {
+        return create(caller, to, owner, kind, 1) != null && keep(caller, to);
+    }
+
+    boolean assignDevice(Thing caller, long selector, long space) {
+        Thing device = object(caller, selector, 1, Kind.DEVICE);
+        if (device == null || object(caller, space, 4, Kind.DMA) == null) {
+            return false;
+        }
+        device.by = caller.owner.objects().find(selector);
+        device.to = caller.owner.objects().find(space);
+        return true;
+    }
+
+    /** The space that a device reaches. */
+    static @Nullable Thing reached(Thing device) {
+        Right by = device.by;
+        Right to = device.to;
+        return by == null || to == null || by.gone || to.gone ? null : to.object;
     }
 
     boolean createHostEc(Thing caller, long to, long owner, long pcpu, long faultPortal) {
@@ -440,7 +542,7 @@ final class InterfaceModel {
             return sc != null;
         }
         boolean placed = offset == -1 || (period != 0 && offset >= 0 && offset <= period - budget);
-        if (!regular(priority, budget, period) || !placed) {
+        if (!regular(priority, budget, period) || !placed || priority > sc.ceiling) {
             return false;
         }
         int pcpu = sc.ec().pcpu;
@@ -462,10 +564,15 @@ final class InterfaceModel {
         if (share > 0 && promised[ec.pcpu] + share > 1_000_000) {
             return false;
         }
+        Thing payer = object(caller, owner, 1, Kind.PD);
+        if (payer == null || priority > payer.ceiling) {
+            return false;
+        }
         Thing sc = create(caller, to, owner, Kind.SC, 1);
         if (sc == null || !keep(caller, to)) {
             return false;
         }
+        sc.ceiling = payer.ceiling;
         sc.ec = ec;
         ec.sc = sc;
         sc.share = share;
@@ -500,20 +607,36 @@ final class InterfaceModel {
         return true;
     }
 
+    private static final Kind[] SPACES = {Kind.OBJECTS, Kind.HOST, Kind.GUEST, Kind.DMA};
+
     boolean delegate(Thing caller, long from, long source, long to, long target, long order, long permissions) {
-        Kind[] spaces = {Kind.OBJECTS, Kind.HOST, Kind.GUEST};
-        Thing giver = object(caller, from, 1, spaces);
-        Thing taker = object(caller, to, 2, spaces);
+        List<Right> made = new ArrayList<>();
+        return derive(made, caller, from, source, caller, to, target, order, permissions) && keep(made);
+    }
+
+    /** Adds what the delegation of one block gives to {@code made}, and says whether it can be, whatever the quota. */
+    private static boolean derive(
+            List<Right> made,
+            Thing sender,
+            long from,
+            long source,
+            Thing receiver,
+            long to,
+            long target,
+            long order,
+            long permissions) {
+        Thing giver = object(sender, from, 1, SPACES);
+        Thing taker = object(receiver, to, 2, SPACES);
         if (giver == null
                 || taker == null
                 || (giver.type == Kind.OBJECTS) != (taker.type == Kind.OBJECTS)
                 || (giver.type == Kind.OBJECTS && (order != 0 || target == 0))
                 || !giver.isBlock(source, order)
                 || !taker.isBlock(target, order)
-                || !taker.isFree(target, 1L << order)) {
+                || !taker.isFree(target, 1L << order)
+                || made.stream().anyMatch(r -> r.at < target + (1L << order) && target < r.end())) {
             return false;
         }
-        List<Right> made = new ArrayList<>();
         for (long at = source; at < source + (1L << order); ) {
             Right parent = giver.find(at);
             int kept = parent == null ? 0 : parent.permissions & (int) permissions;
@@ -533,16 +656,11 @@ final class InterfaceModel {
                     false));
             at += 1L << part;
         }
-        made.forEach(this::put);
-        if (isWithinQuota(payer(taker))) {
-            return true;
-        }
-        made.forEach(InterfaceModel::drop);
-        return false;
+        return true;
     }
 
     boolean revoke(Thing caller, long selector, long base, long order, long self) {
-        Thing space = object(caller, selector, 1, Kind.OBJECTS, Kind.HOST, Kind.GUEST);
+        Thing space = object(caller, selector, 1, SPACES);
         if (space == null || self < 0 || self > 1 || !space.isBlock(base, order)) {
             return false;
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cordon.capabilities.spaces.Capability;
 import dev.cordon.capabilities.spaces.CapabilitySpace;
 import dev.cordon.capabilities.spaces.KernelObject;
+import dev.cordon.capabilities.spaces.Revocation;
 import dev.cordon.machine.engine.Exit;
 import dev.cordon.machine.engine.HartState;
 import dev.cordon.machine.engine.Ram;
@@ -15,6 +16,8 @@ import dev.cordon.microhypervisor.abi.HostFault;
 import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Status;
+import dev.cordon.microhypervisor.abi.Utcb;
+import dev.cordon.microhypervisor.core.InterfaceModel.Item;
 import dev.cordon.microhypervisor.core.InterfaceModel.Kind;
 import dev.cordon.microhypervisor.core.InterfaceModel.Right;
 import dev.cordon.microhypervisor.core.InterfaceModel.Thing;
@@ -40,10 +43,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A step is a number: what it means depends on what there is. So a run can be made shorter by leaving out steps, and made again from its numbers.
  */
 final class InterfaceRun implements AutoCloseable {
-    /** Hears of each call: its operation, and whether it was done. */
+    /** Hears of each call: its operation, and whether it was done; and of capabilities in messages, there and back. */
     interface Statistics {
-        void called(Operation operation, boolean done);
+        void called(String what, boolean done);
     }
+
+    static final String ITEMS = "items of a call";
+    static final String REPLIED = "items of a reply";
 
     private static final List<Operation> OPERATIONS = List.of(Operation.values());
     private static final int PCPUS = 2;
@@ -75,6 +81,9 @@ final class InterfaceRun implements AutoCloseable {
 
     private final Thing interrupt = model.thing(Kind.INTERRUPT, model.root);
     private SplittableRandom random = new SplittableRandom(0);
+
+    /** The right that the first argument of the current call names. */
+    private @Nullable Right named;
 
     InterfaceRun(Statistics statistics) {
         this.statistics = statistics;
@@ -132,7 +141,7 @@ final class InterfaceRun implements AutoCloseable {
         for (Capability at : list(bench.root.objects())) {
             Thing thing = things.get(at.object());
             if (thing == null) {
-                thing = model.thing(Kind.INTERRUPT, model.root);
+                thing = model.thing(at.object() instanceof Device ? Kind.DEVICE : Kind.INTERRUPT, model.root);
                 bind(thing, at.object());
             }
             model.put(new Right(model.root.objects(), at.selector(), 0, 0, thing, at.permissions(), null, false));
@@ -155,7 +164,7 @@ final class InterfaceRun implements AutoCloseable {
     private void makeDomain(int number) {
         Thing caller = Objects.requireNonNull(model.root.ec);
         long base = 1000 + 20L * number;
-        must(caller, Operation.CREATE_PD, base, 1, 1, 16, 100);
+        must(caller, Operation.CREATE_PD, base, 1, 1, 24, 100, 100 - 10L * number);
         must(caller, Operation.CREATE_HOST_EC, base + 3, base, number % PCPUS, 0);
         must(caller, Operation.CREATE_NOTIFICATION, base + 4, base, base + 3);
         must(caller, Operation.CREATE_PORTAL, base + 5, base, base + 3, 7, 0);
@@ -166,6 +175,11 @@ final class InterfaceRun implements AutoCloseable {
         must(caller, Operation.DELEGATE, 3, PAGE + 16L * number, base + 2, 64, 4, 7);
         must(caller, Operation.DELEGATE, 3, PAGE + 16L * number, base + 6, 0, 3, 7);
         must(caller, Operation.DELEGATE, 2, Selectors.INTERRUPTS + AddressMap.UART_INTERRUPT, base + 1, 8, 0, 1);
+        must(caller, Operation.CREATE_DMA_SPACE, base + 7, base);
+        must(caller, Operation.DELEGATE, 3, PAGE + 16L * number, base + 7, 8, 2, 3);
+        must(caller, Operation.DELEGATE, 2, base + 7, base + 1, 15, 0, -1);
+        must(caller, Operation.DELEGATE, 2, Selectors.DEVICES + number % 2, base + 1, 16, 0, -1);
+        must(caller, Operation.ASSIGN_DEVICE, Selectors.DEVICES + number % 2, base + 7);
         // Weak rights to itself and to spaces, and a block that consists of single pages.
         must(caller, Operation.DELEGATE, 2, base, base + 1, 14, 0, 1 + number % 2);
         must(caller, Operation.DELEGATE, 2, base + 1, base + 1, 11, 0, 2);
@@ -202,12 +216,13 @@ final class InterfaceRun implements AutoCloseable {
                 model.things.stream().filter(t -> t.type == Kind.EC).toList();
         // The root task is one among many; what it does concerns all.
         Thing caller = callers.get(random.nextInt(callers.size()));
-        int kind = random.nextInt(34);
+        int kind = random.nextInt(38);
         switch (kind) {
             case 0 -> raise();
             case 1, 2 -> look(caller);
             case 3, 4 -> probe();
             case 5 -> call(caller, Operation.REVOKE);
+            case 6, 7, 8 -> call(caller, Operation.CALL);
             default -> call(caller, OPERATIONS.get(random.nextInt(OPERATIONS.size())));
         }
     }
@@ -221,10 +236,15 @@ final class InterfaceRun implements AutoCloseable {
         if (random.nextInt(5) == 0) {
             arguments[random.nextInt(arguments.length)] = odd();
         }
+        List<Item> items = operation == Operation.CALL ? items(caller, arguments[0]) : List.of();
+        write(ec, items);
         Map<Thing, Object> before = digests();
         Set<Thing> reach = model.reach(caller.owner);
-        boolean done = perform(caller, operation, arguments);
-        statistics.called(operation, done);
+        boolean done = perform(caller, operation, arguments, items);
+        statistics.called(operation.name(), done);
+        if (done && operation == Operation.CALL) {
+            reply(caller);
+        }
         Map<Thing, Object> after = digests();
         before.forEach((pd, digest) -> {
             if (!done || !reach.contains(pd)) {
@@ -233,19 +253,105 @@ final class InterfaceRun implements AutoCloseable {
         });
     }
 
-    /** Makes a call, and does it in the model. Both agree on whether it is done. */
+    /** Items that have a chance to be delegated to who serves a portal, who says where it wants them; none, half of the time. */
+    private List<Item> items(Thing caller, long portal) {
+        Right named = caller.owner.objects().find(portal);
+        if (named == null || named.object == null || named.object.type != Kind.PORTAL || random.nextBoolean()) {
+            return List.of();
+        }
+        Thing callee = named.object.ec();
+        openWindow(callee);
+        return items(caller, callee);
+    }
+
+    private void openWindow(Thing receiver) {
+        if (receiver.gone || receiver.owner.gone) {
+            return; // nobody writes there any more
+        }
+        long space = pick(receiver, 2, Kind.OBJECTS, Kind.HOST, Kind.GUEST, Kind.DMA);
+        long order = 4 + random.nextLong(3);
+        long base = random.nextInt(20) == 0 ? odd() : random.nextLong(8) << order;
+        receiver.window = new long[] {space, base, random.nextInt(20) == 0 ? odd() : order};
+        Utcb utcb = ((HostEc) object(receiver)).utcb();
+        for (int i = 0; i < receiver.window.length; i++) {
+            utcb.word(Utcb.WINDOW + i, receiver.window[i]);
+        }
+    }
+
+    private List<Item> items(Thing sender, Thing receiver) {
+        Right window = receiver.owner.objects().find(receiver.window[0]);
+        boolean objects = window != null && window.object != null && window.object.type == Kind.OBJECTS;
+        List<Item> items = new ArrayList<>();
+        int count = random.nextInt(30) == 0 ? 5 : 1 + random.nextInt(4) * random.nextInt(2);
+        for (int i = 0; i < count; i++) {
+            long space = objects ? pick(sender, 1, Kind.OBJECTS) : pick(sender, 1, Kind.HOST, Kind.GUEST, Kind.DMA);
+            long order = objects ? 0 : random.nextLong(3) * random.nextInt(2);
+            long base = selectorIn(sender, space) >> order << order;
+            long hotSpot = random.nextInt(20) == 0 ? odd() : random.nextLong(64) >> order << order;
+            long odd = random.nextInt(30) == 0 ? odd() : order;
+            items.add(new Item(space, base, odd, mask(), hotSpot));
+        }
+        return items;
+    }
+
+    private static void write(HostEc sender, List<Item> items) {
+        Utcb utcb = sender.utcb();
+        utcb.length(1);
+        for (int i = 0; i < Math.min(items.size(), Utcb.MAX_ITEMS); i++) {
+            Item item = items.get(i);
+            utcb.item(item.space(), item.base(), (int) item.order(), (int) item.permissions(), item.hotSpot());
+            utcb.word(Utcb.ITEMS + i * Utcb.ITEM_WORDS + 2, item.order());
+        }
+        utcb.word(Utcb.LENGTH, 1 | (long) items.size() << Integer.SIZE);
+    }
+
+    /** The handler of a call that was made ends: with a word of its own, and perhaps capabilities. */
+    private void reply(Thing caller) {
+        Thing callee = Objects.requireNonNull(model.called);
+        HostEc server = (HostEc) object(callee);
+        HostEc client = (HostEc) object(caller);
+        if (random.nextBoolean()) {
+            openWindow(caller);
+        }
+        List<Item> items = random.nextInt(3) == 0 ? List.of() : items(callee, caller);
+        callee.word = random.nextLong();
+        server.utcb().argument(0, callee.word);
+        write(server, items);
+        boolean done = model.reply(caller, items);
+        assertThat(bench.kernel.reply(server, client)).isEqualTo(Status.OK);
+        if (!items.isEmpty()) {
+            statistics.called(REPLIED, done);
+        }
+        assertThat(client.utcb().received() >= 0)
+                .as("%s: %s", items, Status.name(-client.utcb().received()))
+                .isEqualTo(done);
+        compareCharges();
+    }
+
     private boolean perform(Thing caller, Operation operation, long[] a) {
+        return perform(caller, operation, a, List.of());
+    }
+
+    /** Makes a call, and does it in the model. Both agree on whether it is done. */
+    private boolean perform(Thing caller, Operation operation, long[] a, List<Item> items) {
         HostEc ec = (HostEc) object(caller);
-        boolean expected = expect(caller, operation, a);
+        named = caller.owner.objects().find(a[0]);
+        boolean expected = expect(caller, operation, a, items);
+        if (!items.isEmpty()) {
+            statistics.called(ITEMS, expected);
+        }
         int status;
         int calls = 0;
         do {
             status = bench.kernel.hypercall(ec, operation.number(), a[0], a[1], a[2], a[3], a[4], a[5]);
             assertThat(++calls).as("calls until a revocation ends").isLessThan(100);
         } while (status == Status.AGAIN);
+        if (calls > 1 && status != Status.OK) {
+            status = finish(caller, a);
+        }
         assertThat(status).isNotEqualTo(Status.AGAIN).isBetween(Status.OK, Status.NO_TIME);
         assertThat(status == Status.OK)
-                .as("%s%s: %s", operation, List.of(a[0], a[1], a[2], a[3], a[4], a[5]), Status.name(status))
+                .as("%s%s %s: %s", operation, List.of(a[0], a[1], a[2], a[3], a[4], a[5]), items, Status.name(status))
                 .isEqualTo(expected);
         if (expected && !model.created.isEmpty()) {
             for (int i = 0; i < model.created.size(); i++) {
@@ -261,11 +367,27 @@ final class InterfaceRun implements AutoCloseable {
         return expected;
     }
 
-    private boolean expect(Thing caller, Operation operation, long[] a) {
+    /** A revocation has taken from its caller, by the way, the right to go on with it: somebody else does. */
+    private int finish(Thing caller, long[] a) {
+        Right right = Objects.requireNonNull(named);
+        assertThat(right.gone || caller.gone || caller.owner.gone).isTrue();
+        Thing space = Objects.requireNonNull(right.object);
+        assertThat(space.gone).isFalse();
+        boolean done;
+        do {
+            done = Revocation.step((CapabilitySpace) object(space), a[1], (int) a[2], a[3] == 1, Revoke.LIMIT);
+            bench.kernel.reclaim().complete();
+        } while (!done);
+        return Status.OK;
+    }
+
+    private boolean expect(Thing caller, Operation operation, long[] a, List<Item> items) {
         return switch (operation) {
-            case CALL -> model.call(caller, a[0]);
-            case CREATE_PD -> model.createPd(caller, a[0], a[1], a[2], a[3], a[4]);
-            case CREATE_GUEST_SPACE -> model.createGuestSpace(caller, a[0], a[1]);
+            case CALL -> model.call(caller, a[0], items);
+            case CREATE_PD -> model.createPd(caller, a[0], a[1], a[2], a[3], a[4], a[5]);
+            case CREATE_GUEST_SPACE -> model.createSpace(caller, a[0], a[1], Kind.GUEST);
+            case CREATE_DMA_SPACE -> model.createSpace(caller, a[0], a[1], Kind.DMA);
+            case ASSIGN_DEVICE -> model.assignDevice(caller, a[0], a[1]);
             case CREATE_HOST_EC -> model.createHostEc(caller, a[0], a[1], a[2], a[3]);
             case CREATE_VCPU -> model.createVcpu(caller, a[0], a[1], a[2], a[3]);
             case CREATE_SC -> model.createSc(caller, a[0], a[1], a[2], a[3], a[4], a[5]);
@@ -293,8 +415,12 @@ final class InterfaceRun implements AutoCloseable {
         long owner = pick(caller, 1, Kind.PD);
         return switch (operation) {
             case CALL -> words(pick(caller, 1, Kind.PORTAL));
-            case CREATE_PD -> words(to, owner, random.nextInt(2), random.nextInt(8), random.nextInt(60));
-            case CREATE_GUEST_SPACE -> words(to, owner);
+            case CREATE_PD -> {
+                long ceiling = random.nextInt(3) == 0 ? random.nextInt(128) : 0;
+                yield words(to, owner, random.nextInt(2), random.nextInt(8), random.nextInt(60), ceiling);
+            }
+            case CREATE_GUEST_SPACE, CREATE_DMA_SPACE -> words(to, owner);
+            case ASSIGN_DEVICE -> words(pick(caller, 1, Kind.DEVICE), pick(caller, 4, Kind.DMA));
             case CREATE_HOST_EC -> {
                 long fault = random.nextInt(3) == 0 ? pick(caller, 2, Kind.PORTAL) : 0;
                 yield words(to, owner, random.nextInt(PCPUS), fault);
@@ -347,15 +473,15 @@ final class InterfaceRun implements AutoCloseable {
             long to = pick(caller, 2, Kind.OBJECTS);
             return words(space, selectorIn(caller, space), to, 11 + random.nextInt(50), 0, mask());
         }
-        long from = pick(caller, 1, Kind.HOST, Kind.GUEST);
-        long to = pick(caller, 2, Kind.HOST, Kind.GUEST);
+        long from = pick(caller, 1, Kind.HOST, Kind.GUEST, Kind.DMA);
+        long to = pick(caller, 2, Kind.HOST, Kind.GUEST, Kind.DMA);
         long order = random.nextInt(3) == 0 ? random.nextInt(5) : 0;
         long target = random.nextInt(128) + (random.nextInt(4) == 0 ? 1L << (9 * (1 + random.nextInt(2))) : 0);
         return words(from, selectorIn(caller, from) >> order << order, to, target >> order << order, order, mask());
     }
 
     private long[] revocation(Thing caller) {
-        long space = pick(caller, 1, Kind.OBJECTS, Kind.HOST, Kind.GUEST);
+        long space = pick(caller, 1, Kind.OBJECTS, Kind.HOST, Kind.GUEST, Kind.DMA);
         long order = random.nextInt(3) == 0 ? random.nextInt(5) : 0;
         long at = selectorIn(caller, space);
         Right right = caller.owner.objects().find(space);
@@ -517,7 +643,7 @@ final class InterfaceRun implements AutoCloseable {
         Map<Thing, Object> all = new HashMap<>();
         Map<Thing, List<Object>> words = new HashMap<>();
         for (Thing thing : model.things) {
-            if (thing.type == Kind.EC || thing.type == Kind.NOTIFICATION || thing.type == Kind.GUEST) {
+            if (thing.type == Kind.EC || thing.type == Kind.NOTIFICATION || thing.type.hasTables()) {
                 words.computeIfAbsent(thing.owner, owner -> new ArrayList<>()).add(word(thing));
             }
         }
@@ -541,7 +667,7 @@ final class InterfaceRun implements AutoCloseable {
         return switch (object(thing)) {
             case HostEc ec -> ec.utcb().argument(0);
             case Notification notification -> badges(notification);
-            case GuestSpace space -> hash(space);
+            case SecondStageSpace space -> hash(space);
             default -> throw new AssertionError(thing.type + " " + object(thing));
         };
     }
@@ -599,18 +725,29 @@ final class InterfaceRun implements AutoCloseable {
             if (thing.type.isSpace()) {
                 compareSpace(thing, things);
             }
-            if (thing.type == Kind.GUEST) {
+            if (thing.type.hasTables()) {
                 compareTables(thing);
+                assertThat(vmids.add(((SecondStageSpace) object(thing)).id()))
+                        .as("a number of its own")
+                        .isTrue();
+            }
+            if (thing.type == Kind.GUEST) {
                 probe(thing);
                 List.copyOf(touched.getOrDefault(thing, List.of())).forEach(target -> probe(thing, target));
-                assertThat(vmids.add(((GuestSpace) object(thing)).vmid()))
-                        .as("a VMID of its own")
-                        .isTrue();
+            }
+            if (thing.type == Kind.DEVICE) {
+                Thing reached = InterfaceModel.reached(thing);
+                assertThat(((Device) object(thing)).space())
+                        .as("what a device reaches")
+                        .isSameAs(reached == null ? null : object(reached));
             }
             if (thing.type == Kind.EC) {
                 assertThat(((HostEc) object(thing)).utcb().argument(0))
                         .as("the word of an execution context")
                         .isEqualTo(thing.word);
+                assertThat(Math.max(((HostEc) object(thing)).utcb().received(), -1))
+                        .as("the items that came")
+                        .isEqualTo((int) thing.received);
             }
             if (thing.type == Kind.NOTIFICATION) {
                 assertThat(badges((Notification) object(thing))).as("badges").isEqualTo(thing.word);
@@ -696,7 +833,7 @@ final class InterfaceRun implements AutoCloseable {
         List<MemoryModel.Mapping> expected = MemoryModel.merge(space.rights.values().stream()
                 .map(r -> new MemoryModel.Mapping(r.at, 1L << r.order, r.frame, r.permissions))
                 .toList());
-        assertThat(PageTableWalker.walk(ram, kernel, ((GuestSpace) object(space)).hgatp()))
+        assertThat(PageTableWalker.walk(ram, kernel, ((SecondStageSpace) object(space)).hgatp()))
                 .isEqualTo(expected);
     }
 

@@ -25,6 +25,9 @@ final class TestSystem implements AutoCloseable {
     /** A window of a gibibyte where there is no device, for large pages. */
     static final long WINDOW = 0x4000_0000;
 
+    /** Where two devices are that master the bus, by the numbers 8 and 16. */
+    private static final long MASTERS = 0x3000_0000;
+
     private static final BootImage.Region PLAN = new BootImage.Region(AddressMap.RAM, 16);
 
     final Machine machine;
@@ -45,6 +48,8 @@ final class TestSystem implements AutoCloseable {
         List<BootImage.Device> devices = List.of(
                 new BootImage.Device(new BootImage.Region(AddressMap.UART, 4096), AddressMap.UART_INTERRUPT),
                 new BootImage.Device(new BootImage.Region(AddressMap.RTC, 4096), AddressMap.RTC_INTERRUPT),
+                new BootImage.Device(new BootImage.Region(MASTERS, 4096), 0, 8),
+                new BootImage.Device(new BootImage.Region(MASTERS + 4096, 4096), 0, 16),
                 new BootImage.Device(new BootImage.Region(WINDOW, 1 << 30), 0));
         BootImage image =
                 new BootImage(programs, List.of(new BootImage.Region(AddressMap.RAM + 4096, 5000)), PLAN, devices);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.microhypervisor.core;
 
-/** The numbers by which harts tell the translations of guest spaces apart (hgatp.VMID, 14 bits). Guarded by the kernel lock. */
-final class Vmids {
+/** The numbers by which harts and the IOMMU tell the translations of guest and DMA spaces apart (hgatp.VMID, 14 bits; iohgatp.GSCID). Guarded by the kernel lock. */
+final class StageIds {
     /** There is none left. */
     static final int NONE = -1;
 
