@@ -60,6 +60,8 @@ class DerivationProperties {
                                 == Delegation.Outcome.READY;
                 if (ready) {
                     delegation.commit();
+                } else {
+                    delegation.undo();
                 }
                 yield ready;
             }

@@ -49,7 +49,7 @@ public final class BootInfo {
     public static final long PORT_BADGE = 14;
 
     /** Root task: a device that masters the bus: a: the number by which it does (RISC-V IOMMU, "device_id"), b: the selector of its capability. */
-    public static final long BUS_MASTER = 32;
+    public static final long BUS_MASTER = 16;
 
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int RECORD_WORDS = 3;

@@ -25,13 +25,7 @@ public final class Hypercalls {
      * which are taken from the quota of {@code owner}. The capability to it has no more permissions than that to {@code owner}.
      */
     public static int createPd(Hypervisor h, long to, long owner, long program, long frames, long objects) {
-        return createPd(h, to, owner, program, frames, objects, 0);
-    }
-
-    /** The same with a ceiling: no scheduling context that is created in the new PD's name has a higher priority. 0 for that of {@code owner}, which is the most. */
-    public static int createPd(
-            Hypervisor h, long to, long owner, long program, long frames, long objects, long ceiling) {
-        return call(h, Operation.CREATE_PD, to, owner, program, frames, objects, ceiling);
+        return call(h, Operation.CREATE_PD, to, owner, program, frames, objects, 0);
     }
 
     /** Creates an empty guest space. */
@@ -59,7 +53,7 @@ public final class Hypercalls {
      * Creates a scheduling context for {@code ec} (permission {@code EC_BIND}), which starts it. The capability to {@code owner} needs {@code PD_SCHEDULE} instead of
      * {@code PD_CREATE}: time is given by those who have it.
      *
-     * @param priority 1 (lowest) to the ceiling of {@code owner}, 127 at most
+     * @param priority 1 (lowest) to 127
      * @param budget microseconds that it may run before others of its priority do, 100 to 1,000,000
      */
     public static int createSc(Hypervisor h, long to, long owner, long ec, long priority, long budget) {

@@ -21,7 +21,7 @@ public final class Selectors {
     /** The notifications of the peers of its ports, in the order in which {@link BootInfo} lists the ports. */
     public static final long PEERS = 512;
     /** The devices that master the bus, in the root task: at this selector + position in its {@link BootInfo}. */
-    public static final long DEVICES = 2048;
+    public static final long DEVICES = 768;
     /** From here on the object space is the program's own. */
     public static final long FREE = 4096;
 

@@ -25,7 +25,7 @@ final class ControlSc extends Hypercall {
         if (budget == 0) {
             return Status.OK;
         }
-        if (!Policy.isRegular(priority, budget, period, offset) || priority > context.ceiling()) {
+        if (!Policy.isRegular(priority, budget, period, offset)) {
             return Status.BAD_ARGUMENT;
         }
         policy = Policy.of(priority, budget, period, offset);

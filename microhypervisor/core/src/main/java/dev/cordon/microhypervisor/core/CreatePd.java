@@ -17,18 +17,13 @@ final class CreatePd extends Creation {
     }
 
     @Override
-    int decode(HostEc caller, long to, long owner, long program, long frames, long objects, long ceiling) {
+    int decode(HostEc caller, long to, long owner, long program, long frames, long objects, long unused) {
         quota = null;
         int status = decodeOwner(caller, to, owner, 3);
         if (status != Status.OK) {
             return status;
         }
-        if (program < 0
-                || program >= kernel.programs().size()
-                || frames < 0
-                || objects < 0
-                || ceiling < 0
-                || ceiling > owner().ceiling()) {
+        if (program < 0 || program >= kernel.programs().size() || frames < 0 || objects < 0) {
             return Status.BAD_ARGUMENT;
         }
         Quota part = owner().quota().part(frames, objects);
@@ -36,8 +31,7 @@ final class CreatePd extends Creation {
         if (!part.open()) {
             return Status.NO_MEMORY;
         }
-        int highest = ceiling == 0 ? owner().ceiling() : (int) ceiling;
-        ProtectionDomain pd = new ProtectionDomain(kernel, kernel.programs().get((int) program), part, highest);
+        ProtectionDomain pd = new ProtectionDomain(kernel, kernel.programs().get((int) program), part);
         prepare(pd, ObjectType.PROTECTION_DOMAIN);
         prepare(pd.objects(), ObjectType.OBJECT_SPACE);
         return prepare(pd.memory(), ObjectType.HOST_SPACE);

@@ -28,16 +28,14 @@ final class CreateSc extends Creation {
             return status;
         }
         ExecutionContext ec = (ExecutionContext) named.object();
-        if (!Policy.isRegular(priority, budget, period, Policy.ANYWHERE)
-                || priority > owner().ceiling()
-                || ec.sc() != null) {
+        if (!Policy.isRegular(priority, budget, period, Policy.ANYWHERE) || ec.sc() != null) {
             return Status.BAD_ARGUMENT;
         }
         Policy policy = Policy.of(priority, budget, period, Policy.ANYWHERE);
         if (!ec.pcpu().admits(policy.share())) {
             return Status.NO_TIME;
         }
-        return prepare(new SchedulingContext(ec, policy, owner().ceiling()), ObjectType.SCHEDULING_CONTEXT);
+        return prepare(new SchedulingContext(ec, policy), ObjectType.SCHEDULING_CONTEXT);
     }
 
     @Override

@@ -17,26 +17,19 @@ final class ProtectionDomain implements KernelObject {
     private boolean firstEntryClaimed;
 
     private final Quota quota;
-    private final int ceiling;
     private volatile boolean ended;
 
-    /** A PD that may be charged so much as {@code quota} says, and in whose name no scheduling context has a priority above {@code ceiling}. */
-    ProtectionDomain(Kernel kernel, Supplier<Program> supplier, Quota quota, int ceiling) {
+    /** A PD that may be charged so much as {@code quota} says. */
+    ProtectionDomain(Kernel kernel, Supplier<Program> supplier, Quota quota) {
         this.objects = new ObjectSpace(kernel, quota);
         this.memory = new HostSpace(kernel, quota);
         this.supplier = supplier;
         this.quota = quota;
-        this.ceiling = ceiling;
     }
 
     /** What it is charged for. */
     Quota quota() {
         return quota;
-    }
-
-    /** The highest priority of scheduling contexts that are created in its name. */
-    int ceiling() {
-        return ceiling;
     }
 
     /** Whether it has been destroyed: none of its execution contexts is entered again. */

@@ -34,10 +34,7 @@ final class RootTask {
         this.kernel = kernel;
         this.image = image;
         this.pd = new ProtectionDomain(
-                kernel,
-                image.programs().getFirst(),
-                new Quota(kernel.memory().frames(), Long.MAX_VALUE),
-                Policy.MAX_PRIORITY);
+                kernel, image.programs().getFirst(), new Quota(kernel.memory().frames(), Long.MAX_VALUE));
         this.masters = image.devices().stream()
                 .map(BootImage.Device::master)
                 .filter(master -> master != 0)
@@ -75,8 +72,7 @@ final class RootTask {
         putObject(Selectors.HOST_SPACE, pd.memory(), ObjectType.HOST_SPACE);
         putObject(Selectors.MAIN_EC, ec, ObjectType.EXECUTION_CONTEXT);
         putObject(Selectors.MAIN_NOTIFICATION, notification, ObjectType.NOTIFICATION);
-        ec.start(new SchedulingContext(
-                ec, Policy.of(Policy.MAX_PRIORITY, BUDGET, 0, Policy.ANYWHERE), Policy.MAX_PRIORITY));
+        ec.start(new SchedulingContext(ec, Policy.of(Policy.MAX_PRIORITY, BUDGET, 0, Policy.ANYWHERE)));
         kernel.root(pd);
     }
 

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** A right to time, by which one execution context runs on its pCPU. Belongs to the pCPU's thread, but for what says otherwise. */
 final class SchedulingContext implements KernelObject {
     private final ExecutionContext ec;
-    private final int ceiling;
 
     /** What was asked for last. Set under the kernel lock. */
     private volatile Policy wanted;
@@ -29,10 +28,9 @@ final class SchedulingContext implements KernelObject {
 
     boolean ready;
 
-    /** The pCPU has admitted {@code policy}. No later one may have a priority above {@code ceiling}. */
-    SchedulingContext(ExecutionContext ec, Policy policy, int ceiling) {
+    /** The pCPU has admitted {@code policy}. */
+    SchedulingContext(ExecutionContext ec, Policy policy) {
         this.ec = ec;
-        this.ceiling = ceiling;
         this.wanted = policy;
         this.policy = policy;
         this.left = policy.budget();
@@ -51,10 +49,6 @@ final class SchedulingContext implements KernelObject {
 
     ExecutionContext ec() {
         return ec;
-    }
-
-    int ceiling() {
-        return ceiling;
     }
 
     int priority() {

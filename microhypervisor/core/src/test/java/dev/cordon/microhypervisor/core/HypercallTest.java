@@ -51,7 +51,6 @@ class HypercallTest {
     private static final long TESTED = 900;
 
     private static final long TO = 1000;
-    private static final long CEILING = 60;
     private static final long EMPTY = 901;
     private static final long PAGE = TestSystem.FREE >>> 12;
 
@@ -112,13 +111,12 @@ class HypercallTest {
                 row(Operation.CALL, PORTAL)
                         .right(0, ObjectType.PORTAL, Permission.PORTAL_CALL)
                         .wrong(0, Status.BAD_PCPU, OTHER_PORTAL),
-                creation(Operation.CREATE_PD, 1, 5, 5, CEILING)
+                creation(Operation.CREATE_PD, 1, 5, 5)
                         .wrong(0, Status.BAD_ARGUMENT, (1L << 36) - 2)
                         .wrong(0, Status.OCCUPIED, PD - 2)
                         .wrong(2, Status.BAD_ARGUMENT, 2, -1, HUGE)
                         .wrong(3, Status.BAD_ARGUMENT, -1, Long.MIN_VALUE)
-                        .wrong(4, Status.BAD_ARGUMENT, -1, Long.MIN_VALUE)
-                        .wrong(5, Status.BAD_ARGUMENT, -1, CEILING + 1, HUGE),
+                        .wrong(4, Status.BAD_ARGUMENT, -1, Long.MIN_VALUE),
                 creation(Operation.CREATE_GUEST_SPACE),
                 creation(Operation.CREATE_DMA_SPACE),
                 row(Operation.ASSIGN_DEVICE, Selectors.DEVICES + 1, DMA)
@@ -137,7 +135,7 @@ class HypercallTest {
                 creation(Permission.PD_SCHEDULE, Operation.CREATE_SC, FRESH_EC, 1, 100, 0)
                         .right(2, ObjectType.EXECUTION_CONTEXT, Permission.EC_BIND)
                         .wrong(2, Status.BAD_ARGUMENT, EC)
-                        .wrong(3, Status.BAD_ARGUMENT, 0, -1, CEILING + 1, 128, HUGE)
+                        .wrong(3, Status.BAD_ARGUMENT, 0, -1, 128, HUGE)
                         .wrong(4, Status.BAD_ARGUMENT, 0, -1, 99, 1_000_001, HUGE)
                         .wrong(5, Status.BAD_ARGUMENT, -1, 99, 1_000_001, HUGE),
                 creation(Operation.CREATE_PORTAL, FRESH_EC, 7, RegisterGroup.ALL)
@@ -199,7 +197,7 @@ class HypercallTest {
                         .wrong(0, Status.BAD_CAPABILITY, EC),
                 row(Operation.CONTROL_SC, SC, 1, 100, 1000, 900)
                         .right(0, ObjectType.SCHEDULING_CONTEXT, Permission.SC_CONTROL)
-                        .wrong(1, Status.BAD_ARGUMENT, 0, -1, CEILING + 1, 128, HUGE)
+                        .wrong(1, Status.BAD_ARGUMENT, 0, -1, 128, HUGE)
                         .wrong(2, Status.BAD_ARGUMENT, -1, 99, 101, HUGE)
                         .wrong(3, Status.BAD_ARGUMENT, 0, 99, 999, -1, 1_000_001, HUGE)
                         .wrong(4, Status.BAD_ARGUMENT, -2, 901, HUGE));
@@ -214,7 +212,7 @@ class HypercallTest {
     /** A kernel with one object of each type. */
     private static Bench bench() {
         Bench bench = new Bench(2);
-        bench.ok(Operation.CREATE_PD, PD, Selectors.PD, 1, 50, 60, CEILING);
+        bench.ok(Operation.CREATE_PD, PD, Selectors.PD, 1, 50, 60);
         bench.ok(Operation.CREATE_GUEST_SPACE, GUEST, PD);
         bench.ok(Operation.CREATE_DMA_SPACE, DMA, PD);
         bench.ok(Operation.CREATE_HOST_EC, EC, PD, 0, 0);

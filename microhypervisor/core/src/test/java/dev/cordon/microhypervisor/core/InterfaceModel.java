@@ -62,9 +62,6 @@ final class InterfaceModel {
         long frameLimit;
         long objectLimit;
 
-        /** PD, SC: the highest priority. */
-        long ceiling = 127;
-
         /** Space: what is in it, by the first selector. */
         final TreeMap<Long, Right> rights = new TreeMap<>();
 
@@ -438,7 +435,7 @@ final class InterfaceModel {
         return false;
     }
 
-    boolean createPd(Thing caller, long to, long owner, long program, long frames, long objects, long ceiling) {
+    boolean createPd(Thing caller, long to, long owner, long program, long frames, long objects) {
         if (program < 0 || program >= programs || frames < 0 || objects < 0) {
             return false;
         }
@@ -447,9 +444,6 @@ final class InterfaceModel {
             return false;
         }
         Thing payer = by.object;
-        if (ceiling < 0 || ceiling > payer.ceiling) {
-            return false;
-        }
         if (frames > payer.frameLimit - frames(payer) || objects > payer.objectLimit - objects(payer)) {
             return false;
         }
@@ -457,7 +451,6 @@ final class InterfaceModel {
         if (pd == null) {
             return false;
         }
-        pd.ceiling = ceiling == 0 ? payer.ceiling : ceiling;
         pd.frameLimit = frames;
         pd.objectLimit = objects;
         pd.objects = thing(Kind.OBJECTS, pd);
@@ -542,7 +535,7 @@ final class InterfaceModel {
             return sc != null;
         }
         boolean placed = offset == -1 || (period != 0 && offset >= 0 && offset <= period - budget);
-        if (!regular(priority, budget, period) || !placed || priority > sc.ceiling) {
+        if (!regular(priority, budget, period) || !placed) {
             return false;
         }
         int pcpu = sc.ec().pcpu;
@@ -564,15 +557,10 @@ final class InterfaceModel {
         if (share > 0 && promised[ec.pcpu] + share > 1_000_000) {
             return false;
         }
-        Thing payer = object(caller, owner, 1, Kind.PD);
-        if (payer == null || priority > payer.ceiling) {
-            return false;
-        }
         Thing sc = create(caller, to, owner, Kind.SC, 1);
         if (sc == null || !keep(caller, to)) {
             return false;
         }
-        sc.ceiling = payer.ceiling;
         sc.ec = ec;
         ec.sc = sc;
         sc.share = share;

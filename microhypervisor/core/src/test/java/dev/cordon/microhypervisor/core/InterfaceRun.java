@@ -164,7 +164,7 @@ final class InterfaceRun implements AutoCloseable {
     private void makeDomain(int number) {
         Thing caller = Objects.requireNonNull(model.root.ec);
         long base = 1000 + 20L * number;
-        must(caller, Operation.CREATE_PD, base, 1, 1, 24, 100, 100 - 10L * number);
+        must(caller, Operation.CREATE_PD, base, 1, 1, 24, 100);
         must(caller, Operation.CREATE_HOST_EC, base + 3, base, number % PCPUS, 0);
         must(caller, Operation.CREATE_NOTIFICATION, base + 4, base, base + 3);
         must(caller, Operation.CREATE_PORTAL, base + 5, base, base + 3, 7, 0);
@@ -384,7 +384,7 @@ final class InterfaceRun implements AutoCloseable {
     private boolean expect(Thing caller, Operation operation, long[] a, List<Item> items) {
         return switch (operation) {
             case CALL -> model.call(caller, a[0], items);
-            case CREATE_PD -> model.createPd(caller, a[0], a[1], a[2], a[3], a[4], a[5]);
+            case CREATE_PD -> model.createPd(caller, a[0], a[1], a[2], a[3], a[4]);
             case CREATE_GUEST_SPACE -> model.createSpace(caller, a[0], a[1], Kind.GUEST);
             case CREATE_DMA_SPACE -> model.createSpace(caller, a[0], a[1], Kind.DMA);
             case ASSIGN_DEVICE -> model.assignDevice(caller, a[0], a[1]);
@@ -415,10 +415,7 @@ final class InterfaceRun implements AutoCloseable {
         long owner = pick(caller, 1, Kind.PD);
         return switch (operation) {
             case CALL -> words(pick(caller, 1, Kind.PORTAL));
-            case CREATE_PD -> {
-                long ceiling = random.nextInt(3) == 0 ? random.nextInt(128) : 0;
-                yield words(to, owner, random.nextInt(2), random.nextInt(8), random.nextInt(60), ceiling);
-            }
+            case CREATE_PD -> words(to, owner, random.nextInt(2), random.nextInt(8), random.nextInt(60));
             case CREATE_GUEST_SPACE, CREATE_DMA_SPACE -> words(to, owner);
             case ASSIGN_DEVICE -> words(pick(caller, 1, Kind.DEVICE), pick(caller, 4, Kind.DMA));
             case CREATE_HOST_EC -> {

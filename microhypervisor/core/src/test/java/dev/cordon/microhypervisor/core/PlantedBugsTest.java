@@ -55,7 +55,7 @@ class PlantedBugsTest {
                 // Hypercall.java, Delegate.java, Creation.java and its heirs, BindInterrupt.java
                 takes("I1", "Hypercall", "check", "permits", 1),
                 takes("I6", "Hypercall", "check", "isInstance", 1),
-                takes("I1", "Delegate", "decode", "permits", 1),
+                takes("I1", "Transfer", "prepare", "permits", 1),
                 takes("I1", "Creation", "prepare", "all", -1),
                 takes("I1", "Creation", "prepare", "permissions", -1),
                 returns("I4", "CreateSc", "ownership", 1),
