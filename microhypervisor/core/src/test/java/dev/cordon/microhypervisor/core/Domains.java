@@ -43,7 +43,7 @@ final class Domains {
         ok(Hypercalls.createHostEc(h, base + EC, base, pcpu, fault));
         ok(Hypercalls.createNotification(h, base + NOTIFICATION, base, base + EC));
         ok(Hypercalls.createPortal(h, base + PORTAL, base, base + EC, base, 0));
-        give(h, base, base, Selectors.PD, Permission.PD_CREATE);
+        give(h, base, base, Selectors.PD, Permission.PD_CREATE | Permission.PD_SCHEDULE);
         give(h, base, base + OBJECTS, Selectors.OBJECT_SPACE, Permission.SPACE_TAKE | Permission.SPACE_GRANT);
         give(h, base, base + HOST, Selectors.HOST_SPACE, Permission.SPACE_TAKE | Permission.SPACE_GRANT);
         give(h, base, base + EC, Selectors.MAIN_EC, Permission.EC_BIND);
