@@ -10,6 +10,7 @@ import dev.cordon.capabilities.manifest.MachineSection;
 import dev.cordon.capabilities.manifest.SystemManifest;
 import dev.cordon.capabilities.manifest.Wire;
 import dev.cordon.capabilities.plan.Expect;
+import dev.cordon.capabilities.plan.Life;
 import dev.cordon.machine.isa.Assembler;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,7 +73,7 @@ final class ConsoleSystem {
                 memory,
                 vcpus,
                 Map.of("console", new Wire("console", "port")),
-                expect);
+                Life.once(expect));
     }
 
     /** A system of such guests. */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.capabilities.manifest;
 
-import dev.cordon.capabilities.plan.Expect;
+import dev.cordon.capabilities.plan.Life;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,8 +19,8 @@ public sealed interface Component permits GuestComponent, DriverComponent {
     /** What it provides: the name of each port, and its type. */
     Map<String, String> provides();
 
-    /** How it should end. */
-    Expect expect();
+    /** How it begins and ends. */
+    Life life();
 
     /** Its path, as {@link Positions} names it. */
     default String path() {

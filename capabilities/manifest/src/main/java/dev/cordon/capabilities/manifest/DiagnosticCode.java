@@ -48,6 +48,10 @@ public enum DiagnosticCode {
     BAD_EXPECT(29),
     /** A command line that is too long or not printable ASCII. */
     BAD_COMMAND_LINE(30),
+    /** A way to start that is not in the language. */
+    BAD_START(31),
+    /** A restart that is not in the language, or after which the component cannot end as it should. */
+    BAD_RESTART(32),
 
     /** A component that is neither guest nor driver, or both. */
     NOT_ONE_KIND(40),

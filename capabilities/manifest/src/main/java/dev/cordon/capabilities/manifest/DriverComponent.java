@@ -3,6 +3,7 @@
 package dev.cordon.capabilities.manifest;
 
 import dev.cordon.capabilities.plan.Expect;
+import dev.cordon.capabilities.plan.Life;
 import java.util.Map;
 
 /**
@@ -20,7 +21,7 @@ public record DriverComponent(String name, String driver, Map<String, Wire> uses
 
     /** A driver runs as long as others need it. */
     @Override
-    public Expect expect() {
-        return Expect.RUNNING;
+    public Life life() {
+        return Life.once(Expect.RUNNING);
     }
 }

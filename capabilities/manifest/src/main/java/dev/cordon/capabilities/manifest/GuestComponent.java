@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.capabilities.manifest;
 
-import dev.cordon.capabilities.plan.Expect;
+import dev.cordon.capabilities.plan.Life;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,7 +23,7 @@ public record GuestComponent(
         long memory,
         int vcpus,
         Map<String, Wire> uses,
-        Expect expect)
+        Life life)
         implements Component {
 
     /** The memory of a guest that says nothing of it: 256 MiB. */

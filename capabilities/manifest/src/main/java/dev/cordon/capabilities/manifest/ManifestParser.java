@@ -4,7 +4,7 @@ package dev.cordon.capabilities.manifest;
 
 import static dev.cordon.capabilities.manifest.Section.quoted;
 
-import dev.cordon.capabilities.plan.Expect;
+import dev.cordon.capabilities.plan.Life;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -30,9 +30,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class ManifestParser {
 
     private static final int MAXIMUM_BYTES = 1 << 20;
-
-    private static final Map<String, Expect> EXPECT =
-            Map.of("power-off", Expect.POWER_OFF, "stopped", Expect.STOPPED, "running", Expect.RUNNING);
 
     private final Path file;
     private final Findings findings;
@@ -142,20 +139,17 @@ final class ManifestParser {
         }
         section.allow(guest ? Vocabulary.GUEST_COMPONENT : Vocabulary.DRIVER_COMPONENT, guest ? "a guest" : "a driver");
         Map<String, Wire> uses = section.section("uses").map(this::uses).orElse(Map.of());
-        Expect expect = expect(section, guest ? Expect.POWER_OFF : Expect.RUNNING);
+        LifeParser parser = new LifeParser(section, findings);
+        Life life = guest ? parser.guest() : parser.driver();
         if (guest) {
-            return section.section("guest").flatMap(body -> guest(name, body, uses, expect));
-        }
-        if (expect != Expect.RUNNING) {
-            String what = "a driver runs as long as others need it: it cannot end otherwise";
-            findings.report(DiagnosticCode.BAD_EXPECT, section.path("expect"), what, "leave 'expect' out");
+            return section.section("guest").flatMap(body -> guest(name, body, uses, life));
         }
         Map<String, String> provides =
                 section.section("provides").map(this::provides).orElse(Map.of());
         return section.text("driver").map(program -> new DriverComponent(name, program, uses, provides));
     }
 
-    private Optional<Component> guest(String name, Section guest, Map<String, Wire> uses, Expect expect) {
+    private Optional<Component> guest(String name, Section guest, Map<String, Wire> uses, Life life) {
         guest.allow(Vocabulary.GUEST, "'guest'");
         Optional<BootModule> initrd = guest.text("initrd").map(path -> file(guest.path("initrd"), path));
         String append = guest.text("append").orElse("");
@@ -173,7 +167,7 @@ final class ManifestParser {
                 .or(() -> guest.text("kernel").map(path -> file(guest.path("kernel"), path)));
         Optional<BootModule> ramDisk = initrd.or(() -> image.map(BootModule.ImageInitrd::new));
         int vcpuCount = Math.clamp(vcpus, Integer.MIN_VALUE, Integer.MAX_VALUE);
-        return kernel.map(module -> new GuestComponent(name, module, ramDisk, append, memory, vcpuCount, uses, expect));
+        return kernel.map(module -> new GuestComponent(name, module, ramDisk, append, memory, vcpuCount, uses, life));
     }
 
     /** The file at {@code path}, seen from the manifest's folder. */
@@ -205,20 +199,5 @@ final class ManifestParser {
             section.text(name).ifPresent(type -> provides.put(name, type));
         }
         return provides;
-    }
-
-    private Expect expect(Section component, Expect otherwise) {
-        Optional<String> word = component.text("expect");
-        if (word.isEmpty()) {
-            return otherwise;
-        }
-        Expect expect = EXPECT.get(word.get());
-        if (expect == null) {
-            String what = quoted(word.get()) + " is not a way to end";
-            String mend = Nearest.mend(word.get(), EXPECT.keySet(), "write power-off, stopped or running");
-            findings.report(DiagnosticCode.BAD_EXPECT, component.path("expect"), what, mend);
-            return otherwise;
-        }
-        return expect;
     }
 }

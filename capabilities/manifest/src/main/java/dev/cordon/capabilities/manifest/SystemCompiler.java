@@ -113,7 +113,7 @@ final class SystemCompiler {
     }
 
     private int domain(Component component, String program, long frames) {
-        domains.add(new Domain(component.name(), number(programs, program), frames, OBJECTS, component.expect()));
+        domains.add(new Domain(component.name(), number(programs, program), frames, OBJECTS, component.life()));
         return domains.size() - 1;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.cordon.capabilities.plan.Expect;
+import dev.cordon.capabilities.plan.Life;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
@@ -143,7 +144,7 @@ class DiagnosticsTest {
                 2L << 20,
                 1,
                 Map.of(),
-                Expect.POWER_OFF);
+                Life.once(Expect.POWER_OFF));
         CheckedSystem checked = new SystemManifest(MachineSection.DEFAULT, List.of(guest, guest)).check(IMAGES);
 
         assertThat(checked.system()).isEmpty();

@@ -93,6 +93,8 @@ class ManifestProperties {
                         "    uses: {uart: machine.uart}\n",
                         "    provides: {port: console-port}\n",
                         "    expect: running\n",
+                        "    restart: always\n",
+                        "    start: manual\n",
                         "  - ",
                         "{",
                         "}",

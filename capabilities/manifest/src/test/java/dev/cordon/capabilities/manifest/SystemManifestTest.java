@@ -10,6 +10,7 @@ import dev.cordon.capabilities.plan.DeviceGrant;
 import dev.cordon.capabilities.plan.Domain;
 import dev.cordon.capabilities.plan.Expect;
 import dev.cordon.capabilities.plan.Guest;
+import dev.cordon.capabilities.plan.Life;
 import dev.cordon.capabilities.plan.MachineDevice;
 import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.capabilities.plan.PlanReader;
@@ -55,7 +56,7 @@ class SystemManifestTest {
                                 256L << 20,
                                 1,
                                 Map.of("console", port),
-                                Expect.POWER_OFF),
+                                Life.once(Expect.POWER_OFF)),
                         new GuestComponent(
                                 "tiny",
                                 new BootModule.File(Path.of("src/test/resources/tiny.elf")),
@@ -64,7 +65,7 @@ class SystemManifestTest {
                                 16L << 20,
                                 1,
                                 Map.of("console", port),
-                                Expect.STOPPED),
+                                Life.once(Expect.STOPPED)),
                         new DriverComponent(
                                 "console",
                                 "console",
@@ -145,7 +146,7 @@ class SystemManifestTest {
                 4L << 20,
                 1,
                 Map.of(),
-                Expect.POWER_OFF);
+                Life.once(Expect.POWER_OFF));
         SystemManifest system = new SystemManifest(MachineSection.DEFAULT, List.of(alone));
 
         assertThat(system.check(IMAGES).diagnostics()).isEmpty();

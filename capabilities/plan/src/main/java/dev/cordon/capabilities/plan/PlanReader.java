@@ -21,7 +21,7 @@ public final class PlanReader {
     static final long MAGIC = 0x4E41_4C50_4452_4F43L;
 
     /** The version of the format, counted up with every change of it. */
-    static final long VERSION = 2;
+    static final long VERSION = 3;
 
     /** Stands for a boot module that is not there. */
     static final int NONE = -1;
@@ -65,7 +65,11 @@ public final class PlanReader {
     }
 
     private Domain domain() {
-        return new Domain(string(Domain.MAXIMUM_NAME), number(), word(), word(), constant(Expect.values()));
+        return new Domain(string(Domain.MAXIMUM_NAME), number(), word(), word(), life());
+    }
+
+    private Life life() {
+        return new Life(constant(Life.Start.values()), constant(Life.Restart.values()), constant(Expect.values()));
     }
 
     private Context context() {

@@ -46,7 +46,13 @@ public final class PlanWriter {
         word(domain.program());
         word(domain.frames());
         word(domain.objects());
-        constant(Expect.values(), domain.expect());
+        life(domain.life());
+    }
+
+    private void life(Life life) {
+        constant(Life.Start.values(), life.start());
+        constant(Life.Restart.values(), life.restart());
+        constant(Expect.values(), life.expect());
     }
 
     private void context(Context context) {

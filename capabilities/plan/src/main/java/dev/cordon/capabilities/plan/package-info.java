@@ -9,7 +9,8 @@
  * task gives it, one record each. What no record names, nobody gets. This is the part that capDL plays for seL4.
  *
  * <ul>
- *   <li>{@link dev.cordon.capabilities.plan.Domain}: a protection domain and the program that runs in it.
+ *   <li>{@link dev.cordon.capabilities.plan.Domain}: a protection domain, the program that runs in it, and its {@link dev.cordon.capabilities.plan.Life}: when it
+ *       begins, again if need be, and how it should end.
  *   <li>{@link dev.cordon.capabilities.plan.Context}: time on a pCPU, for a domain's handlers or one of its vCPUs.
  *   <li>{@link dev.cordon.capabilities.plan.Guest}: what a VMM is given to run its guest with: memory and boot modules.
  *   <li>{@link dev.cordon.capabilities.plan.DeviceGrant}: a machine device, its registers and its interrupt.

@@ -76,13 +76,17 @@ class PlanProperties {
         long[] words = PlanWriter.write(SAMPLE);
         byte[] bytes = MemorySegment.ofArray(words).toArray(ValueLayout.JAVA_BYTE);
         assertThat(new String(bytes, 0, 8, StandardCharsets.US_ASCII)).isEqualTo("CORDPLAN");
-        assertThat(words[1]).isEqualTo(2);
+        assertThat(words[1]).isEqualTo(3);
         assertThat(words[2]).isEqualTo(words.length);
     }
 
     @Example
     void theNumbersOfTheConstantsAreTheFormat() {
         assertThat(Expect.values()).containsExactly(Expect.POWER_OFF, Expect.STOPPED, Expect.RUNNING);
+        assertThat(Life.Start.values()).containsExactly(Life.Start.AUTOMATIC, Life.Start.MANUAL);
+        assertThat(Life.Restart.values())
+                .containsExactly(
+                        Life.Restart.NEVER, Life.Restart.ON_REBOOT, Life.Restart.ON_FAILURE, Life.Restart.ALWAYS);
         assertThat(Context.Role.values()).containsExactly(Context.Role.HANDLER, Context.Role.VCPU);
         assertThat(MachineDevice.values()).containsExactly(MachineDevice.UART, MachineDevice.FINISHER);
         assertThat(Channel.Kind.values()).containsExactly(Channel.Kind.CONSOLE);
@@ -156,10 +160,14 @@ class PlanProperties {
         Arbitrary<Integer> domain = Arbitraries.integers().between(0, domains - 1);
         Arbitrary<Integer> module = Arbitraries.integers().between(0, Integer.MAX_VALUE);
         Arbitrary<Long> size = Arbitraries.longs().between(0, Long.MAX_VALUE);
-        Arbitrary<Domain> anyDomain = Combinators.combine(
-                        text(1, Domain.MAXIMUM_NAME), module, size, size, Arbitraries.of(Expect.class))
-                .as(Domain::new);
         Arbitrary<Long> time = Arbitraries.longs().between(Context.MINIMUM_BUDGET, Context.MAXIMUM_TIME / 2);
+        Arbitrary<Life> life = Combinators.combine(
+                        Arbitraries.of(Life.Start.class),
+                        Arbitraries.of(Life.Restart.class),
+                        Arbitraries.of(Expect.class))
+                .as(Life::new);
+        Arbitrary<Domain> anyDomain = Combinators.combine(text(1, Domain.MAXIMUM_NAME), module, size, size, life)
+                .as((name, program, frames, objects, lives) -> new Domain(name, program, frames, objects, lives));
         Arbitrary<Context> anyContext = Combinators.combine(
                         Arbitraries.integers().between(0, 3),
                         Arbitraries.integers().between(1, Context.MAXIMUM_PRIORITY),
