@@ -38,6 +38,15 @@ final class Console {
         return new Console(port, peer, badge);
     }
 
+    /** Begins to use the port, perhaps after a guest that was before this one. */
+    void begin() {
+        if (port != null) {
+            port.takeUp();
+            written = true;
+            peerWaits = true;
+        }
+    }
+
     /** How many bytes {@link #put} takes now. */
     int room() {
         return port == null ? MUCH : port.toPeer().room();

@@ -62,7 +62,9 @@ public final class Vmm implements Program {
         try {
             BootInfo info = BootInfo.of(h);
             Guest guest = guest(h, info);
+            guest.console().begin();
             start(h, info, guest);
+            guest.console().flush(h);
             handler = new ExitHandler(guest);
         } catch (RefusedException e) {
             h.utcb().argument(0, RootPortal.REFUSED);

@@ -72,6 +72,7 @@ final class TestGuest {
         TestGuest guest = new TestGuest(4 << 20, harts).kernel(image(0x20_0000, 0x1000));
         guest.vmm.init(guest.hypervisor);
         guest.exit(Event.STARTUP);
+        guest.output(); // the driver was signalled, and looks
         guest.hypervisor.calls.clear();
         return guest;
     }

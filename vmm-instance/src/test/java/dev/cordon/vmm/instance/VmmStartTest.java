@@ -164,6 +164,19 @@ class VmmStartTest {
     }
 
     @Test
+    void whatWasTypedToAGuestBeforeIsNotForThisOne() {
+        TestGuest guest = new TestGuest(4 << 20).kernel(TestGuest.image(0x20_0000, 0x1000));
+        guest.driver.toPeer().put(new byte[] {'x', 'y'}, 0, 2);
+        guest.driver.toPeer().publish();
+        guest.driver.toPeer().wantRoom();
+        guest.vmm.init(guest.hypervisor);
+        guest.exit(Event.STARTUP);
+        assertThat(guest.driver.toPeer().drained()).isTrue();
+        assertThat(guest.hypervisor.calls)
+                .contains(new FakeHypervisor.Call(Operation.SIGNAL, Selectors.PEERS, 8, 0, 0, 0, 0));
+    }
+
+    @Test
     void environmentCallsTravelWithFewRegisters() {
         TestGuest guest = linux();
         assertThat(guest.hypervisor.portals)

@@ -24,8 +24,17 @@ public final class ByteConsumer {
         this.queue = new ByteQueue(memory);
     }
 
+    /**
+     * Takes up the queue after a consumer that is no more, and leaves out what that one has not read. The producer must be signalled, since it may wait for room.
+     */
+    public void takeUp() {
+        head = queue.tailVolatile();
+        take(0);
+    }
+
     /** From now on the producer signals when it publishes; to be called before looking for bytes that shall not be missed. */
     public void listen() {
+        queue.headVolatile(head); // should somebody have written something else there
         queue.clearSignalled();
     }
 

@@ -24,10 +24,22 @@ public final class ByteProducer {
         this.queue = new ByteQueue(memory);
     }
 
-    /** How many bytes can be put now; 0 also if the consumer's index is nonsense. */
+    /** Takes up the queue where the producer before this one has left it, who is no more. What that one put is still the consumer's. */
+    public void takeUp() {
+        tail = queue.tailVolatile();
+        queue.clearSignalled();
+    }
+
+    /** How many bytes can be put now. An index of the consumer's that cannot be is taken for the truth: the queue is empty from there on. */
     public int room() {
-        long used = tail - queue.headVolatile();
-        return used >= 0 && used <= queue.capacity() ? (int) (queue.capacity() - used) : 0;
+        long head = queue.headVolatile();
+        long used = tail - head;
+        if (used < 0 || used > queue.capacity()) {
+            tail = head;
+            queue.tailVolatile(head);
+            used = 0;
+        }
+        return (int) (queue.capacity() - used);
     }
 
     /**

@@ -16,6 +16,9 @@ import java.nio.ByteOrder;
  * signal is needed. The producer raises {@code ROOM_WANTED} when the queue is too full; the consumer clears it when it has made room,
  * and signals. Whoever moves its index looks at the flag after that, and whoever moves a flag looks at the index after
  * that; all of these accesses are volatile, so in one total order, and no wake-up is lost.
+ *
+ * <p>Each end keeps its own index to itself, and shows it here. An end that comes after another takes up the index that was shown. Should that be nonsense, because the one before wrote
+ * it there, the producer gives way: it takes the consumer's index for its own, which the consumer shows whenever it listens.
  */
 final class ByteQueue {
 

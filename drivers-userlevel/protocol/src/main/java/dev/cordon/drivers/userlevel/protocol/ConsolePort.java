@@ -36,6 +36,15 @@ public record ConsolePort(ByteProducer toPeer, ByteConsumer fromPeer) {
         return new ConsolePort(new ByteProducer(input(memory)), new ByteConsumer(output(memory)));
     }
 
+    /**
+     * Takes up the port after a client that is no more: its output goes out before that of this one, what was typed to it is dropped. Also for the first client, and for a client
+     * only. Its peer must be signalled.
+     */
+    public void takeUp() {
+        toPeer.takeUp();
+        fromPeer.takeUp();
+    }
+
     private static MemorySegment output(MemorySegment memory) {
         return memory.asSlice(0, INPUT_START);
     }

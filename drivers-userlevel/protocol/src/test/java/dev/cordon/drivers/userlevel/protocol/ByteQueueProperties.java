@@ -70,6 +70,91 @@ class ByteQueueProperties {
         consumer.take(count);
     }
 
+    @Property(tries = 200)
+    void bytesComeOutAsTheyWentInAlsoOfProducersOneAfterTheOther(
+            @ForAll List<@IntRange(min = -9, max = 9) Integer> steps, @ForAll Random random) {
+        MemorySegment memory = queue(16);
+        ByteProducer producer = new ByteProducer(memory);
+        ByteConsumer consumer = new ByteConsumer(memory);
+        ByteArrayOutputStream in = new ByteArrayOutputStream();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int step : steps) {
+            byte[] bytes = new byte[Math.abs(step)];
+            if (step == 0) {
+                producer = new ByteProducer(memory);
+                producer.takeUp();
+            } else if (step > 0) {
+                random.nextBytes(bytes);
+                in.write(bytes, 0, producer.put(bytes, 0, step));
+                producer.publish();
+            } else {
+                consumer.listen();
+                int count = consumer.peek(bytes, 0, bytes.length);
+                consumer.take(count);
+                out.write(bytes, 0, count);
+            }
+        }
+        byte[] rest = new byte[16];
+        out.write(rest, 0, consumer.peek(rest, 0, 16));
+        assertThat(out.toByteArray()).isEqualTo(in.toByteArray());
+    }
+
+    @Property(tries = 200)
+    void whateverAProducerLeavesTheNextOneIsHeard(@ForAll long tail, @ForAll long head, @ForAll long signalled) {
+        MemorySegment memory = queue(8);
+        ByteConsumer consumer = new ByteConsumer(memory);
+        new ByteProducer(memory).put(new byte[5], 0, 5);
+        consumer.take(consumer.available());
+        memory.set(ValueLayout.JAVA_LONG, 0, tail);
+        memory.set(ValueLayout.JAVA_LONG, 64, head);
+        memory.set(ValueLayout.JAVA_LONG, 128, signalled);
+
+        ByteProducer next = new ByteProducer(memory);
+        next.takeUp();
+        consumer.listen(); // for it was signalled
+        consumer.take(consumer.available());
+        assertThat(next.room()).isEqualTo(8);
+        assertThat(next.put((byte) 7)).isTrue();
+        assertThat(next.publish()).isTrue();
+        assertThat(consumer.available()).isEqualTo(1);
+        assertThat(consumer.peek()).isEqualTo(7);
+    }
+
+    @Property(tries = 200)
+    void whateverAConsumerLeavesTheNextOneHears(@ForAll long tail, @ForAll long head, @ForAll long wanted) {
+        MemorySegment memory = queue(8);
+        ByteProducer producer = new ByteProducer(memory);
+        producer.put(new byte[5], 0, 5);
+        producer.publish();
+        memory.set(ValueLayout.JAVA_LONG, 0, tail);
+        memory.set(ValueLayout.JAVA_LONG, 64, head);
+        memory.set(ValueLayout.JAVA_LONG, 192, wanted);
+
+        ByteConsumer next = new ByteConsumer(memory);
+        next.takeUp();
+        next.listen();
+        assertThat(producer.room()).isPositive(); // for it was signalled
+        assertThat(producer.put((byte) 7)).isTrue();
+        producer.publish();
+        next.take(next.available() - 1); // an index that was wrong, but could be, shows bytes again
+        assertThat(next.peek()).isEqualTo(7);
+        next.take(1);
+        assertThat(producer.room()).isEqualTo(8);
+    }
+
+    @Example
+    void aConsumerThatComesLaterLeavesOutWhatWasThere() {
+        MemorySegment memory = queue(8);
+        ByteProducer producer = new ByteProducer(memory);
+        producer.put(new byte[5], 0, 5);
+        producer.publish();
+        producer.wantRoom();
+        ByteConsumer next = new ByteConsumer(memory);
+        next.takeUp();
+        assertThat(next.available()).isZero();
+        assertThat(producer.room()).isEqualTo(8);
+    }
+
     @Example
     void onlyTheFirstPublicationNeedsASignal() {
         MemorySegment memory = queue(8);
