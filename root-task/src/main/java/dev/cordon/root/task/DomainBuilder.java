@@ -6,6 +6,7 @@ import static dev.cordon.root.task.BuildException.demand;
 
 import dev.cordon.capabilities.plan.Domain;
 import dev.cordon.capabilities.types.Permission;
+import dev.cordon.drivers.userlevel.protocol.ConsolePort;
 import dev.cordon.microhypervisor.abi.BootInfo;
 import dev.cordon.microhypervisor.abi.Hypercalls;
 import dev.cordon.microhypervisor.abi.Hypervisor;
@@ -27,9 +28,10 @@ import java.util.TreeSet;
 final class DomainBuilder {
 
     private final Hypervisor h;
-    private final FreeMemory memory;
+    private final Places places;
     private final Domain domain;
     private final int index;
+    private final int life;
     private final int pcpu;
 
     /** What the table will say: key, a, b. */
@@ -39,23 +41,24 @@ final class DomainBuilder {
     private final Set<Integer> served = new TreeSet<>();
 
     private int vcpus;
-    private int ports;
     private int interrupts;
     private String commandLine = "";
 
     /**
      * @param index the domain's index in the plan
+     * @param life which life of the domain it is
      * @param pcpu that of its first execution context
      */
-    DomainBuilder(Hypervisor h, FreeMemory memory, Domain domain, int index, int pcpu) {
+    DomainBuilder(Hypervisor h, Places places, Domain domain, int index, int life, int pcpu) {
         this.h = h;
-        this.memory = memory;
+        this.places = places;
         this.domain = domain;
         this.index = index;
+        this.life = life;
         this.pcpu = pcpu;
     }
 
-    /** Makes the domain, with what every domain has. */
+    /** Makes the domain, with what every domain has. All of it is made in the domain's name, and goes with it. */
     void create() throws BuildException {
         long pd = Slots.pd(index);
         demand(
@@ -79,9 +82,9 @@ final class DomainBuilder {
     /** Makes the domain's execution context of {@code on}, and the portals by which the root task hears of it. */
     private void createEc(int on) throws BuildException {
         for (int kind = 0; kind < RootPortal.COUNT; kind++) {
-            long id = Portals.id(index, on, kind);
+            long id = Portals.id(index, life, on, kind);
             demand(
-                    Hypercalls.createPortal(h, Slots.portal(index, on, kind), Selectors.PD, Slots.ec(on), id, 0),
+                    Hypercalls.createPortal(h, Slots.portal(index, on, kind), Slots.pd(index), Slots.ec(on), id, 0),
                     "create a portal");
         }
         long fault = Slots.portal(index, on, RootPortal.FAULT);
@@ -117,10 +120,12 @@ final class DomainBuilder {
 
     /** Gives a capability of the root task's, with {@code permissions}, to be found at {@code selector}. */
     private void give(long capability, long selector, int permissions) throws BuildException {
+        demand(delegate(capability, selector, permissions), "delegate a capability");
+    }
+
+    private int delegate(long capability, long selector, int permissions) {
         long space = Slots.objectSpace(index);
-        demand(
-                Hypercalls.delegate(h, Selectors.OBJECT_SPACE, capability, space, selector, 0, permissions),
-                "delegate a capability");
+        return Hypercalls.delegate(h, Selectors.OBJECT_SPACE, capability, space, selector, 0, permissions);
     }
 
     /** Gives the machine memory {@code [address, address + size)}, rounded to pages, and notes it under {@code key}. */
@@ -142,26 +147,20 @@ final class DomainBuilder {
         note(BootInfo.INTERRUPT, line, selector);
     }
 
-    /** Gives the memory of a port; {@link #givePeer} or {@link #noPeer} must follow. */
-    void givePort(long address, long size) throws BuildException {
-        giveMemory(BootInfo.PORT, address, size, Permission.MEMORY_READ | Permission.MEMORY_WRITE);
-    }
-
-    /** Gives the right to signal the peer at the other end of the port: its notification, and the badge that it expects. */
-    void givePeer(long notification, long badge) throws BuildException {
+    /**
+     * Gives the memory of the next port, and notes the badge that the peer expects. The right to signal the peer is to be found by the port's position, as soon as the peer is there.
+     */
+    void givePort(long address, long badge) throws BuildException {
+        giveMemory(BootInfo.PORT, address, ConsolePort.SIZE, Permission.MEMORY_READ | Permission.MEMORY_WRITE);
         note(BootInfo.PORT_BADGE, badge, 0);
-        give(notification, Selectors.PEERS + ports++, Permission.NOTIFICATION_SIGNAL);
     }
 
-    /** There is nobody at the other end of the port; the ports that follow keep their places. */
-    void noPeer() {
-        note(BootInfo.PORT_BADGE, 1, 0);
-        ports++;
-    }
-
-    /** The badge by which the next port's peer will signal this domain. */
-    long nextBadge() {
-        return 1L << Math.min(ports, 61); // above are those of a domain's own; late ports share one: badges are hints
+    /** Gives the right to signal the peer at the other end of the port in {@code position}, if that is there: if not, it is given when the peer is built. */
+    void givePeer(int position, long notification) throws BuildException {
+        int status = delegate(notification, Selectors.PEERS + position, Permission.NOTIFICATION_SIGNAL);
+        if (status != Status.BAD_CAPABILITY) {
+            demand(status, "delegate a capability");
+        }
     }
 
     void commandLine(String line) {
@@ -174,7 +173,7 @@ final class DomainBuilder {
         byte[] line = commandLine.getBytes(StandardCharsets.US_ASCII);
         int records = table.size() + 2;
         long size = FreeMemory.roundUp(BootInfo.bytes(records) + name.length + line.length, FreeMemory.PAGE);
-        long address = memory.allocate(size, FreeMemory.PAGE);
+        long address = places.table(index, size);
         MemorySegment segment = h.memory(address, size);
         long end = BootInfo.bytes(records);
         MemorySegment.copy(name, 0, segment, ValueLayout.JAVA_BYTE, end, name.length);

@@ -3,22 +3,27 @@
 package dev.cordon.root.task;
 
 import dev.cordon.microhypervisor.abi.BootInfo;
+import dev.cordon.microhypervisor.abi.StateReader;
+import dev.cordon.microhypervisor.abi.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The RAM that nobody has yet. It is zero, and mapped in the root task at its physical address. What is given out never comes back. */
+/**
+ * The RAM that has no place in {@link Places} yet. It is zero, and mapped in the root task at its physical address. What is given out never comes back. Large things are taken
+ * from its beginning and small ones from its end, so that these do not break the alignment of those.
+ */
 final class FreeMemory {
 
     /** The unit of memory in bytes. */
     static final long PAGE = 4096;
 
-    /** A range from {@code next} to {@code end}. */
+    /** A range from {@code start} to {@code end}. */
     private static final class Range {
-        private long next;
-        private final long end;
+        private long start;
+        private long end;
 
         Range(long start, long end) {
-            this.next = start;
+            this.start = start;
             this.end = end;
         }
     }
@@ -33,26 +38,48 @@ final class FreeMemory {
     }
 
     /**
-     * Gives out {@code size} contiguous bytes, rounded up to pages, at a multiple of {@code alignment}, a power of two.
+     * Gives out {@code size} contiguous bytes, rounded up to pages, at a multiple of {@code alignment}, a power of two; the first there are.
      *
      * @return their address
      */
     long allocate(long size, long alignment) throws BuildException {
         long bytes = roundUp(size, PAGE);
         for (Range range : ranges) {
-            long start = roundUp(range.next, Math.max(alignment, PAGE));
-            if (start >= range.next && start <= range.end && bytes > 0 && bytes <= range.end - start) {
+            long start = roundUp(range.start, Math.max(alignment, PAGE));
+            if (fits(range, start, bytes)) {
                 return take(range, start, bytes);
             }
         }
         throw new BuildException("memory: no " + size + " bytes are left");
     }
 
-    private long take(Range range, long start, long bytes) {
-        if (start > range.next) {
-            ranges.add(new Range(range.next, start)); // what alignment skips is for smaller things
+    /** As {@link #allocate}, but the last there are. */
+    long allocateLast(long size, long alignment) throws BuildException {
+        long bytes = roundUp(size, PAGE);
+        for (int i = ranges.size() - 1; i >= 0; i--) {
+            Range range = ranges.get(i);
+            long start = (range.end - bytes) & -Math.max(alignment, PAGE);
+            if (fits(range, start, bytes)) {
+                return take(range, start, bytes);
+            }
         }
-        range.next = start + bytes;
+        throw new BuildException("memory: no " + size + " bytes are left");
+    }
+
+    private static boolean fits(Range range, long start, long bytes) {
+        return start >= range.start && start <= range.end && bytes > 0 && bytes <= range.end - start;
+    }
+
+    private long take(Range range, long start, long bytes) {
+        long end = range.end;
+        if (start == range.start) {
+            range.start = start + bytes;
+        } else {
+            range.end = start;
+            if (start + bytes < end) {
+                ranges.add(ranges.indexOf(range) + 1, new Range(start + bytes, end));
+            }
+        }
         return start;
     }
 
@@ -63,5 +90,20 @@ final class FreeMemory {
 
     static long roundUp(long value, long unit) {
         return (value + unit - 1) & -unit;
+    }
+
+    void save(StateWriter writer) {
+        writer.word(ranges.size());
+        for (Range range : ranges) {
+            writer.word(range.start);
+            writer.word(range.end);
+        }
+    }
+
+    void restore(StateReader reader) {
+        ranges.clear();
+        for (long left = reader.word(); left > 0; left--) {
+            ranges.add(new Range(reader.word(), reader.word()));
+        }
     }
 }

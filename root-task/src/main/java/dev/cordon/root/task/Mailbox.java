@@ -9,7 +9,7 @@ import dev.cordon.drivers.userlevel.protocol.RunRecordDecoder;
 import dev.cordon.microhypervisor.abi.StateReader;
 import dev.cordon.microhypervisor.abi.StateWriter;
 import java.lang.foreign.MemorySegment;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /**
  * Carries records from the portals of one pCPU to the first execution context. It never blocks, and is never too full for the end of a domain: logs take no more than
@@ -20,6 +20,9 @@ final class Mailbox {
     /** Bytes of memory. */
     static final long SIZE = 256 + (1 << 16);
 
+    /** Bytes before each record: which life of its domain speaks. */
+    private static final int LIFE = Integer.BYTES;
+
     private static final int LOG_RESERVE = 1 << 15;
     private static final int END_RESERVE = 1 << 14;
 
@@ -27,23 +30,37 @@ final class Mailbox {
     private final ByteConsumer out;
     private RunRecordDecoder decoder = new RunRecordDecoder();
 
+    /** The life of the record that is being read, and how many bytes of it are there. */
+    private int life;
+
+    private int lifeBytes;
+
     Mailbox(MemorySegment memory) {
         in = new ByteProducer(memory);
         out = new ByteConsumer(memory);
     }
 
-    /** Puts a record in; for the portals' execution context. Returns false if it was not taken. */
-    boolean post(RunRecord message) {
-        if (message.kind() == RunRecord.Kind.LOG) {
-            return put(message.bytes(), LOG_RESERVE);
-        }
-        return put(message.bytes(), END_RESERVE)
-                || put(new RunRecord(message.kind(), message.domain(), message.reason(), "").bytes(), 0);
+    /** Hears what was posted. */
+    interface Reader {
+        /** A record of a domain in one of its lives. */
+        void message(int life, RunRecord record);
     }
 
-    private boolean put(byte[] bytes, int reserve) {
-        if (in.room() - bytes.length < reserve) {
+    /** Puts a record in; for the portals' execution context. Returns false if it was not taken. */
+    boolean post(int life, RunRecord message) {
+        if (message.kind() == RunRecord.Kind.LOG) {
+            return put(life, message.bytes(), LOG_RESERVE);
+        }
+        return put(life, message.bytes(), END_RESERVE)
+                || put(life, new RunRecord(message.kind(), message.domain(), message.reason(), "").bytes(), 0);
+    }
+
+    private boolean put(int life, byte[] bytes, int reserve) {
+        if (in.room() - LIFE - bytes.length < reserve) {
             return false;
+        }
+        for (int i = 0; i < LIFE; i++) {
+            in.put((byte) (life >> (Byte.SIZE * i)));
         }
         in.put(bytes, 0, bytes.length);
         in.publish();
@@ -51,13 +68,27 @@ final class Mailbox {
     }
 
     /** Takes all records out; for the first execution context. */
-    void collect(Consumer<RunRecord> reader) {
+    void collect(Reader reader) {
         byte[] bytes = new byte[1024];
         for (int count = out.peek(bytes, 0, bytes.length); count > 0; count = out.peek(bytes, 0, bytes.length)) {
             for (int i = 0; i < count; i++) {
-                decoder.accept(bytes[i]).ifPresent(reader);
+                accept(bytes[i], reader);
             }
             out.take(count);
+        }
+    }
+
+    private void accept(byte value, Reader reader) {
+        if (lifeBytes < LIFE) {
+            life |= (value & 0xFF) << (Byte.SIZE * lifeBytes++);
+            return;
+        }
+        Optional<RunRecord> record = decoder.accept(value);
+        if (record.isPresent()) {
+            int from = life;
+            life = 0;
+            lifeBytes = 0;
+            reader.message(from, record.get());
         }
     }
 

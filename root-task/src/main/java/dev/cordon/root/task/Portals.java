@@ -12,23 +12,27 @@ final class Portals {
 
     private Portals() {}
 
-    /** The id of the portal {@code kind} of {@link RootPortal} that {@code domain} calls on {@code pcpu}. */
-    static long id(int domain, int pcpu, int kind) {
-        return ((long) domain * Plan.MAXIMUM_PCPUS + pcpu) * RootPortal.COUNT + kind;
+    /** The id of the portal {@code kind} of {@link RootPortal} that {@code domain} calls on {@code pcpu} in one of its lives. */
+    static long id(int domain, int life, int pcpu, int kind) {
+        return (long) life << Integer.SIZE | ((long) domain * Plan.MAXIMUM_PCPUS + pcpu) * RootPortal.COUNT + kind;
     }
 
     static int domain(long id) {
-        return (int) (id / RootPortal.COUNT / Plan.MAXIMUM_PCPUS);
+        return (int) id / RootPortal.COUNT / Plan.MAXIMUM_PCPUS;
     }
 
     static int pcpu(long id) {
-        return (int) (id / RootPortal.COUNT % Plan.MAXIMUM_PCPUS);
+        return (int) id / RootPortal.COUNT % Plan.MAXIMUM_PCPUS;
+    }
+
+    static int life(long id) {
+        return (int) (id >>> Integer.SIZE);
     }
 
     /** The message of a call of the portal {@code id}. */
     static RunRecord record(long id, Utcb utcb) {
         int domain = domain(id);
-        return switch ((int) (id % RootPortal.COUNT)) {
+        return switch ((int) id % RootPortal.COUNT) {
             case RootPortal.ENDED ->
                 new RunRecord(RunRecord.Kind.ENDED, domain, reason(utcb.argument(0)), utcb.text(1));
             case RootPortal.FAULT ->

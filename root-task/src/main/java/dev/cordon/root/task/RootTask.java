@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.root.task;
 
+import static dev.cordon.root.task.BuildException.demand;
+
+import dev.cordon.capabilities.plan.Context;
 import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.capabilities.plan.PlanReader;
 import dev.cordon.drivers.userlevel.protocol.ConsolePort;
@@ -31,6 +34,11 @@ public final class RootTask implements Program {
     /** The badge by which its portals signal its first execution context that there is mail. */
     static final long MAIL = 2;
 
+    /** The badge by which its worker is told that there is something to do. */
+    static final long WORK = 4;
+
+    private static final long WORKER_BUDGET = 1_000;
+
     /** What it watches the run with; null before the start, and for ever if there is no plan. */
     private @Nullable Supervision supervision;
 
@@ -38,7 +46,6 @@ public final class RootTask implements Program {
     private long mailboxes;
 
     private long console;
-    private int consoleServer = -1;
 
     /** The state that is to be taken up at the next entry, when there is memory again. */
     private final Deque<Long> restored = new ArrayDeque<>();
@@ -54,23 +61,20 @@ public final class RootTask implements Program {
             Finisher.powerOff(h, Finisher.BROKEN);
             return;
         }
-        FreeMemory memory = new FreeMemory(info);
-        SystemBuilder builder = new SystemBuilder(h, info, plan.get(), memory);
-        builder.build();
         try {
-            mailboxes = memory.allocate(plan.get().pcpus() * Mailbox.SIZE, FreeMemory.PAGE);
+            Places places = new Places(plan.get(), new FreeMemory(info));
+            mailboxes = places.own(plan.get().pcpus() * Mailbox.SIZE);
+            int channel = consoleChannel(plan.get());
+            console = channel < 0 ? 0 : places.port(channel);
+            places.placeGuests(plan.get().guests());
+            prepare(h, plan.get());
+            Supervision watch = attach(h, plan.get(), places);
+            watch.build(h);
+            supervision = watch;
         } catch (BuildException e) {
             Finisher.powerOff(h, Finisher.BROKEN);
             return;
         }
-        console = builder.console();
-        consoleServer = builder.consoleServer();
-        Supervision watch = attach(h, plan.get());
-        for (int i = 0; i < plan.get().domains().size(); i++) {
-            int domain = i;
-            builder.failure(i).ifPresent(why -> watch.refused(domain, why));
-        }
-        supervision = watch;
         // Domains start in the next entry: the portals that they call cannot be entered during this one.
         Hypercalls.signal(h, Selectors.MAIN_NOTIFICATION, MAIL);
     }
@@ -80,13 +84,46 @@ public final class RootTask implements Program {
         return record < 0 ? Optional.empty() : PlanReader.read(h.memory(info.a(record), info.b(record)));
     }
 
-    private Supervision attach(Hypervisor h, Plan plan) {
+    /** The channel of the root task's own console, or -1. */
+    private static int consoleChannel(Plan plan) {
+        for (int i = 0; i < plan.channels().size(); i++) {
+            if (plan.channels().get(i).client() == Plan.ROOT_TASK) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Makes what it needs itself: an execution context for portals on each other pCPU, and the worker. */
+    private static void prepare(Hypervisor h, Plan plan) throws BuildException {
+        for (int pcpu = 1; pcpu < plan.pcpus(); pcpu++) {
+            // Should that fail, so will every portal there, and be told.
+            Hypercalls.createHostEc(h, Slots.ec(pcpu), Selectors.PD, pcpu, 0);
+        }
+        // Its work has its turn with the guests', of whom none is to wait until all of it is done.
+        int priority = 1;
+        for (Context context : plan.contexts()) {
+            boolean guest = context.role() == Context.Role.VCPU;
+            priority = guest ? Math.max(priority, context.priority()) : priority;
+        }
+        demand(Hypercalls.createHostEc(h, Slots.WORKER, Selectors.PD, 0, 0), "create the worker");
+        demand(
+                Hypercalls.createNotification(h, Slots.WORKER_NOTIFICATION, Selectors.PD, Slots.WORKER),
+                "create its notification");
+        demand(
+                Hypercalls.createSc(h, Slots.WORKER_SC, Selectors.PD, Slots.WORKER, priority, WORKER_BUDGET),
+                "create its scheduling context");
+    }
+
+    private Supervision attach(Hypervisor h, Plan plan, Places places) {
         List<Mailbox> boxes = new ArrayList<>();
         for (int i = 0; i < plan.pcpus(); i++) {
             boxes.add(new Mailbox(h.memory(mailboxes + i * Mailbox.SIZE, Mailbox.SIZE)));
         }
+        int channel = consoleChannel(plan);
+        int server = channel < 0 ? -1 : plan.channels().get(channel).server();
         ConsolePort port = console == 0 ? null : ConsolePort.client(h.memory(console, ConsolePort.SIZE));
-        return new Supervision(plan, boxes, consoleServer, port);
+        return new Supervision(plan, boxes, new SystemBuilder(plan, places), places, server, port);
     }
 
     @Override
@@ -100,7 +137,9 @@ public final class RootTask implements Program {
     @Override
     public void notified(Hypervisor h, long badges) {
         Supervision watch = watch(h);
-        if (watch != null) {
+        if (watch != null && badges == WORK) {
+            watch.work(h);
+        } else if (watch != null) {
             watch.proceed(h);
         }
     }
@@ -109,9 +148,9 @@ public final class RootTask implements Program {
         if (!restored.isEmpty()) {
             mailboxes = restored.remove();
             console = restored.remove();
-            consoleServer = (int) (long) restored.remove();
-            Supervision watch =
-                    plan(h, BootInfo.of(h)).map(plan -> attach(h, plan)).orElseThrow();
+            BootInfo info = BootInfo.of(h);
+            Plan plan = plan(h, info).orElseThrow();
+            Supervision watch = attach(h, plan, new Places(plan, new FreeMemory(info)));
             watch.restore(restored::remove);
             supervision = watch;
         }
@@ -122,7 +161,7 @@ public final class RootTask implements Program {
     public void save(StateWriter writer) {
         List<Long> words = new ArrayList<>(restored);
         if (words.isEmpty() && supervision != null) {
-            words.addAll(List.of(mailboxes, console, (long) consoleServer));
+            words.addAll(List.of(mailboxes, console));
             supervision.save(words::add);
         }
         writer.word(words.size());

@@ -8,8 +8,14 @@ import dev.cordon.microhypervisor.abi.Selectors;
 /** Where the capabilities that the root task makes stand in its object space. */
 final class Slots {
 
+    /** The execution context that does what takes long, with the notification by which it is told, and its scheduling context. */
+    static final long WORKER = Selectors.FREE + 96;
+
+    static final long WORKER_NOTIFICATION = WORKER + 1;
+    static final long WORKER_SC = WORKER + 2;
+
     private static final long FIRST_EC = Selectors.FREE;
-    private static final long FIRST_DOMAIN = Selectors.FREE + 64;
+    private static final long FIRST_DOMAIN = Selectors.FREE + 128;
     private static final int DOMAIN_SLOTS = 1024;
 
     private static final int PD = 0;

@@ -3,17 +3,19 @@
 package dev.cordon.root.task;
 
 import dev.cordon.capabilities.plan.Context;
+import dev.cordon.capabilities.plan.Domain;
+import dev.cordon.capabilities.plan.Life;
 import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.drivers.userlevel.protocol.ConsolePort;
+import dev.cordon.drivers.userlevel.protocol.LifeRequest;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import dev.cordon.microhypervisor.abi.Hypercalls;
 import dev.cordon.microhypervisor.abi.Hypervisor;
-import dev.cordon.microhypervisor.abi.RootPortal;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.StateReader;
 import dev.cordon.microhypervisor.abi.StateWriter;
-import dev.cordon.microhypervisor.abi.Status;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Supervision {
 
+    /** So many requests are read in one entry. */
+    private static final int REQUESTS_AN_ENTRY = 16;
+
     private final Plan plan;
     private final List<Mailbox> mailboxes;
-    private final int consoleServer;
+    private final int server;
     private final @Nullable RunLog log;
-    private final Ends ends;
+    private final @Nullable Requests requests;
+    private final List<Component> components;
+    private final LifeCycle lifeCycle;
 
-    /** Whether a domain has told its end, by pCPU of each domain. */
-    private final boolean[] told;
+    /** The last life of a domain that has told its end, by pCPU of each domain. */
+    private final int[] told;
 
     private boolean started;
     private boolean finishing;
@@ -37,120 +44,188 @@ final class Supervision {
 
     /**
      * @param mailboxes one for each pCPU of the plan
-     * @param consoleServer the domain that serves the root task's console, or -1
+     * @param server the domain that serves the root task's console, or -1
      * @param console the root task's console, or null if it has none
      */
-    Supervision(Plan plan, List<Mailbox> mailboxes, int consoleServer, @Nullable ConsolePort console) {
+    Supervision(
+            Plan plan,
+            List<Mailbox> mailboxes,
+            SystemBuilder builder,
+            Places places,
+            int server,
+            @Nullable ConsolePort console) {
         this.plan = plan;
         this.mailboxes = mailboxes;
-        this.consoleServer = consoleServer;
-        this.log = console == null ? null : new RunLog(console.toPeer(), Slots.notification(consoleServer));
-        this.ends = new Ends(plan);
-        this.told = new boolean[plan.domains().size() * plan.pcpus()];
+        this.server = server;
+        this.log = console == null ? null : new RunLog(console.toPeer(), Slots.notification(server));
+        this.requests = console == null ? null : new Requests(console.fromPeer(), Slots.notification(server));
+        this.components = plan.domains().stream().map(Component::new).toList();
+        this.lifeCycle = new LifeCycle(plan, components, builder, places, this::record);
+        this.told = new int[plan.domains().size() * plan.pcpus()];
     }
 
     /** A domain called one of its portals, or was aborted. */
     void called(Hypervisor h, long portal) {
         RunRecord message = Portals.record(portal, h.utcb());
         h.utcb().length(0);
+        int life = Portals.life(portal);
         int place = message.domain() * plan.pcpus() + Portals.pcpu(portal);
         if (place >= told.length) {
             return;
         }
         if (message.kind() != RunRecord.Kind.LOG) {
-            if (told[place]) {
+            if (told[place] == life) {
                 return;
             }
-            told[place] = true;
+            told[place] = life;
         }
-        if (mailboxes.get(Portals.pcpu(portal)).post(message)) {
+        if (mailboxes.get(Portals.pcpu(portal)).post(life, message)) {
             Hypercalls.signal(h, Selectors.MAIN_NOTIFICATION, RootTask.MAIL);
         }
     }
 
-    /** Lets all domains run that could be built, drivers first. */
+    /** Builds all that start with the system. Nothing runs yet. */
+    void build(Hypervisor h) {
+        for (int i = 0; i < components.size(); i++) {
+            Domain domain = plan.domains().get(i);
+            if (domain.life().start() == Life.Start.AUTOMATIC) {
+                components.get(i).leave();
+                lifeCycle.build(h, i);
+            }
+        }
+    }
+
+    /** Lets all run that could be built, drivers first. */
     private void start(Hypervisor h) {
         for (boolean guests : new boolean[] {false, true}) {
             for (Context context : plan.contexts()) {
                 int domain = context.domain();
                 boolean guest = plan.guests().stream().anyMatch(each -> each.domain() == domain);
-                if (context.role() == Context.Role.HANDLER && guest == guests && ends.alive(domain)) {
-                    start(h, domain);
+                boolean built = components.get(domain).state() == Component.State.BUILT;
+                if (context.role() == Context.Role.HANDLER && guest == guests && built) {
+                    lifeCycle.start(h, domain);
                 }
             }
         }
     }
 
-    private void start(Hypervisor h, int domain) {
-        record(new RunRecord(RunRecord.Kind.STARTED, domain, 0, ""));
-        int status = Time.start(h, plan, domain);
-        if (status != Status.OK) {
-            refused(domain, "cannot start it: " + Status.name(status));
-        }
-    }
-
-    /** A domain cannot run, for a reason of the root task's. */
-    void refused(int domain, String why) {
-        record(new RunRecord(RunRecord.Kind.ENDED, domain, (int) RootPortal.REFUSED, why));
-    }
-
     /** Notes something that happened. */
     private void record(RunRecord message) {
-        boolean end = message.kind() == RunRecord.Kind.ENDED || message.kind() == RunRecord.Kind.FAULTED;
-        if (log != null && (!end || ends.end(message))) {
+        if (log != null) {
             log.add(message);
-        } else if (end) {
-            ends.end(message);
         }
     }
 
-    /** Starts the domains if that has not been done; reads the mail, writes the log, and powers off when it is time. */
+    private void mail(Hypervisor h, int life, RunRecord message) {
+        Component component = components.get(message.domain());
+        if (life != component.life()) {
+            return; // a life that is over has nothing to say
+        }
+        if (message.kind() == RunRecord.Kind.LOG) {
+            record(message);
+        } else if (component.alive()) {
+            lifeCycle.ended(h, message);
+        }
+    }
+
+    /** Starts the domains if that has not been done; reads the mail and the requests, writes the log, and powers off when it is time. */
     void proceed(Hypervisor h) {
         if (!started) {
             started = true;
             start(h);
         }
         for (Mailbox mailbox : mailboxes) {
-            mailbox.collect(this::record);
+            mailbox.collect((life, record) -> mail(h, life, record));
         }
-        boolean heard = log != null && ends.alive(consoleServer);
-        if (!finishing && (ends.complete() || (log != null && !heard))) {
+        if (requests != null) {
+            read(h, requests);
+        }
+        boolean heard = log != null && components.get(server).alive();
+        if (!finishing && (complete() || (log != null && !heard))) {
             finishing = true;
-            int reason = ends.asExpected() ? 0 : 1;
-            record(new RunRecord(RunRecord.Kind.FINISHED, RunRecord.ROOT_TASK, reason, ""));
+            record(new RunRecord(RunRecord.Kind.FINISHED, RunRecord.ROOT_TASK, asExpected() ? 0 : 1, ""));
         }
         boolean flushed = log == null || log.flush(h);
         if (finishing && !off && (flushed || !heard)) {
             off = true;
-            Finisher.powerOff(h, ends.asExpected() ? Finisher.EXPECTED : Finisher.UNEXPECTED);
+            Finisher.powerOff(h, asExpected() ? Finisher.EXPECTED : Finisher.UNEXPECTED);
         }
+        if (!lifeCycle.idle() && !off) {
+            Hypercalls.signal(h, Slots.WORKER_NOTIFICATION, RootTask.WORK);
+        }
+    }
+
+    /** Makes a step of what takes long, and tells {@link #proceed} when it is done. For the worker, which is on the same pCPU. */
+    void work(Hypervisor h) {
+        boolean more = !finishing && lifeCycle.step(h);
+        Hypercalls.signal(
+                h,
+                more ? Slots.WORKER_NOTIFICATION : Selectors.MAIN_NOTIFICATION,
+                more ? RootTask.WORK : RootTask.MAIL);
+    }
+
+    /** Does what the host asks for, a little at a time; while something is under way, it waits. */
+    private void read(Hypervisor h, Requests from) {
+        from.listen();
+        for (int i = 0; i < REQUESTS_AN_ENTRY && from.available() && (finishing || lifeCycle.idle()); i++) {
+            byte[] bytes = from.next(h);
+            Optional<LifeRequest> request = LifeRequest.of(bytes);
+            if (finishing) {
+                lifeCycle.decline(LifeRequest.domain(bytes), "the run is over");
+            } else if (request.isEmpty()) {
+                lifeCycle.decline(LifeRequest.domain(bytes), "there is no such request");
+            } else {
+                lifeCycle.ask(h, request.get());
+            }
+        }
+        if (from.available() && (finishing || lifeCycle.idle())) {
+            Hypercalls.signal(h, Selectors.MAIN_NOTIFICATION, RootTask.MAIL);
+        }
+    }
+
+    /** Whether nothing is left to wait for: somebody has ended who should, and nobody is left who should. */
+    private boolean complete() {
+        boolean ended = false;
+        for (Component component : components) {
+            if (component.shouldEnd() && component.alive()) {
+                return false;
+            }
+            ended |= component.shouldEnd() && component.state() == Component.State.ENDED;
+        }
+        return ended && lifeCycle.idle();
+    }
+
+    private boolean asExpected() {
+        return components.stream().allMatch(Component::asExpected);
     }
 
     void save(StateWriter writer) {
         mailboxes.forEach(mailbox -> mailbox.save(writer));
-        ends.save(writer);
-        for (boolean entry : told) {
-            writer.word(entry ? 1 : 0);
+        for (int life : told) {
+            writer.word(life);
         }
         writer.word(started ? 1 : 0);
         writer.word(finishing ? 1 : 0);
         writer.word(off ? 1 : 0);
-        if (log != null) {
+        lifeCycle.save(writer);
+        if (log != null && requests != null) {
             log.save(writer);
+            requests.save(writer);
         }
     }
 
     void restore(StateReader reader) {
         mailboxes.forEach(mailbox -> mailbox.restore(reader));
-        ends.restore(reader);
         for (int i = 0; i < told.length; i++) {
-            told[i] = reader.word() != 0;
+            told[i] = (int) reader.word();
         }
         started = reader.word() != 0;
         finishing = reader.word() != 0;
         off = reader.word() != 0;
-        if (log != null) {
+        lifeCycle.restore(reader);
+        if (log != null && requests != null) {
             log.restore(reader);
+            requests.restore(reader);
         }
     }
 }

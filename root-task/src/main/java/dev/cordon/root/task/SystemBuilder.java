@@ -9,104 +9,65 @@ import dev.cordon.capabilities.plan.Guest;
 import dev.cordon.capabilities.plan.MachineDevice;
 import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.capabilities.types.Permission;
-import dev.cordon.drivers.userlevel.protocol.ConsolePort;
 import dev.cordon.microhypervisor.abi.BootInfo;
 import dev.cordon.microhypervisor.abi.Hypercalls;
 import dev.cordon.microhypervisor.abi.Hypervisor;
 import dev.cordon.microhypervisor.abi.Selectors;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Builds a plan: one record after the other, by hypercalls. What cannot be built concerns its own domain only: that one is
- * left as it is, and the reason kept.
+ * Builds the domains of a plan, one by one and in any order: each by one record of the plan after the other. Two that are wired to each other are joined when the second of
+ * them is built.
  */
 final class SystemBuilder {
 
-    /** Blocks of memory are delegated whole if they are aligned; beyond that size, a few more of them do not matter. */
-    private static final long LARGEST_ALIGNMENT = 32L << 20;
+    /** Nobody is signalled by a badge above: those are a domain's own. Late ports share one, for badges are hints. */
+    private static final int LAST_BADGE = 61;
 
-    private final Hypervisor h;
-    private final BootInfo info;
     private final Plan plan;
-    private final FreeMemory memory;
-    private final List<DomainBuilder> builders = new ArrayList<>();
+    private final Places places;
 
-    /** Why a domain could not be built, by its index; empty for those that could. */
-    private final List<Optional<String>> failures = new ArrayList<>();
+    /** A driver counts its ports in the order in which it gets them, and its clients by their numbers. */
+    private final List<Integer> channels;
 
-    /** Where the root task's own console port is; 0 if it has none. */
-    private long console;
-
-    /** The domain that serves it. */
-    private int consoleServer = -1;
-
-    SystemBuilder(Hypervisor h, BootInfo info, Plan plan, FreeMemory memory) {
-        this.h = h;
-        this.info = info;
+    SystemBuilder(Plan plan, Places places) {
         this.plan = plan;
-        this.memory = memory;
-    }
-
-    /** Builds everything. Nothing runs yet. */
-    void build() {
-        for (int pcpu = 1; pcpu < plan.pcpus(); pcpu++) {
-            // Should that fail, so will every portal on the pCPU, and be told.
-            Hypercalls.createHostEc(h, Slots.ec(pcpu), Selectors.PD, pcpu, 0);
-        }
-        for (int i = 0; i < plan.domains().size(); i++) {
-            builders.add(new DomainBuilder(
-                    h, memory, plan.domains().get(i), i, handler(i).pcpu()));
-            failures.add(Optional.empty());
-            step(i, DomainBuilder::create);
-        }
-        // The largest first: the alignment of one that follows divides that of the one before.
-        for (Guest guest : plan.guests().stream()
-                .sorted(Comparator.comparingLong(Guest::memory).reversed())
-                .toList()) {
-            step(guest.domain(), builder -> guest(builder, guest));
-        }
-        for (DeviceGrant grant : plan.devices()) {
-            step(grant.domain(), builder -> device(builder, grant.device()));
-        }
-        // A driver counts its ports in the order in which it gets them, and its clients by their numbers.
-        for (Channel channel : plan.channels().stream()
+        this.places = places;
+        channels = plan.channels().stream()
                 .sorted(Comparator.comparingInt(Channel::number))
-                .toList()) {
-            channel(channel);
-        }
-        for (int i = 0; i < builders.size(); i++) {
-            step(i, DomainBuilder::handOver);
-        }
+                .map(plan.channels()::indexOf)
+                .toList();
     }
 
-    /** Why a domain could not be built. */
-    Optional<String> failure(int domain) {
-        return failures.get(domain);
-    }
-
-    private interface Step {
-        void take(DomainBuilder builder) throws BuildException;
-    }
-
-    private void step(int domain, Step step) {
-        if (failures.get(domain).isEmpty()) {
-            try {
-                step.take(builders.get(domain));
-            } catch (BuildException e) {
-                failures.set(domain, Optional.of(String.valueOf(e.getMessage())));
+    /**
+     * Builds a domain of which nothing is there. It does not run yet. What is built when this fails stays, until it is removed.
+     *
+     * @param life which life of the domain it is
+     */
+    void build(Hypervisor h, int domain, int life) throws BuildException {
+        DomainBuilder builder = new DomainBuilder(
+                h,
+                places,
+                plan.domains().get(domain),
+                domain,
+                life,
+                handler(domain).pcpu());
+        builder.create();
+        for (Guest guest : plan.guests()) {
+            if (guest.domain() == domain) {
+                guest(h, builder, guest);
             }
         }
-    }
-
-    long console() {
-        return console;
-    }
-
-    int consoleServer() {
-        return consoleServer;
+        for (DeviceGrant grant : plan.devices()) {
+            if (grant.domain() == domain) {
+                device(h, builder, grant.device());
+            }
+        }
+        for (int channel : channels) {
+            connect(h, builder, domain, channel);
+        }
+        builder.handOver();
     }
 
     /** The context of a domain's first execution context; a sound plan has one. */
@@ -117,13 +78,11 @@ final class SystemBuilder {
                 .orElseThrow();
     }
 
-    private void guest(DomainBuilder builder, Guest guest) throws BuildException {
-        long alignment = Math.min(FreeMemory.powerOfTwo(guest.memory()), LARGEST_ALIGNMENT);
-        long address = memory.allocate(guest.memory(), alignment);
-        builder.giveMemory(BootInfo.GUEST_MEMORY, address, guest.memory(), Permission.MEMORY_ALL);
-        module(builder, BootInfo.KERNEL, guest.kernel());
+    private void guest(Hypervisor h, DomainBuilder builder, Guest guest) throws BuildException {
+        builder.giveMemory(BootInfo.GUEST_MEMORY, places.guest(guest), guest.memory(), Permission.MEMORY_ALL);
+        module(h, builder, BootInfo.KERNEL, guest.kernel());
         if (guest.initrd().isPresent()) {
-            module(builder, BootInfo.INITRD, guest.initrd().getAsInt());
+            module(h, builder, BootInfo.INITRD, guest.initrd().getAsInt());
         }
         builder.commandLine(guest.commandLine());
         for (Context context : plan.contexts()) {
@@ -133,7 +92,8 @@ final class SystemBuilder {
         }
     }
 
-    private void module(DomainBuilder builder, long key, int number) throws BuildException {
+    private static void module(Hypervisor h, DomainBuilder builder, long key, int number) throws BuildException {
+        BootInfo info = BootInfo.of(h);
         int module = info.find(BootInfo.MODULE, number);
         if (module < 0) {
             throw new BuildException("there is no boot module " + number);
@@ -141,7 +101,8 @@ final class SystemBuilder {
         builder.giveMemory(key, info.a(module), info.b(module), Permission.MEMORY_READ);
     }
 
-    private void device(DomainBuilder builder, MachineDevice device) throws BuildException {
+    private static void device(Hypervisor h, DomainBuilder builder, MachineDevice device) throws BuildException {
+        BootInfo info = BootInfo.of(h);
         int window = info.find(BootInfo.DEVICE, device.number());
         if (window < 0) {
             throw new BuildException("the machine has no " + device);
@@ -157,28 +118,47 @@ final class SystemBuilder {
         }
     }
 
-    private void channel(Channel channel) {
-        int server = channel.server();
-        int client = channel.client();
-        boolean root = client == Plan.ROOT_TASK;
-        long serverBadge = builders.get(server).nextBadge();
-        long clientBadge = root ? RootTask.CONSOLE : builders.get(client).nextBadge();
-        step(server, toServer -> {
-            long address = memory.allocate(ConsolePort.SIZE, ConsolePort.SIZE);
-            toServer.givePort(address, ConsolePort.SIZE);
-            if (root) {
-                toServer.givePeer(Selectors.MAIN_NOTIFICATION, clientBadge);
-                console = address;
-                consoleServer = server;
-            } else if (failures.get(client).isPresent()) {
-                toServer.noPeer();
-            } else {
-                toServer.givePeer(Slots.notification(client), clientBadge);
-                step(client, toClient -> {
-                    toClient.givePort(address, ConsolePort.SIZE);
-                    toClient.givePeer(Slots.notification(server), serverBadge);
-                });
+    /** Gives a domain its end of a channel, if it has one, and each end the right to signal the other, if that is there. */
+    private void connect(Hypervisor h, DomainBuilder builder, int domain, int channel) throws BuildException {
+        Channel wire = plan.channels().get(channel);
+        if (wire.server() != domain && wire.client() != domain) {
+            return;
+        }
+        int peer = wire.server() == domain ? wire.client() : wire.server();
+        int position = position(domain, channel);
+        if (peer == Plan.ROOT_TASK) {
+            builder.givePort(places.port(channel), RootTask.CONSOLE);
+            builder.givePeer(position, Selectors.MAIN_NOTIFICATION);
+            return;
+        }
+        builder.givePort(places.port(channel), badge(position(peer, channel)));
+        builder.givePeer(position, Slots.notification(peer));
+        // The other way as far as the peer is there, and has not taken the place for something else.
+        Hypercalls.delegate(
+                h,
+                Selectors.OBJECT_SPACE,
+                Slots.notification(domain),
+                Slots.objectSpace(peer),
+                Selectors.PEERS + position(peer, channel),
+                0,
+                Permission.NOTIFICATION_SIGNAL);
+    }
+
+    /** The position of a channel among those of a domain, from either end. */
+    private int position(int domain, int channel) {
+        int position = 0;
+        for (int other : channels) {
+            if (other == channel) {
+                break;
             }
-        });
+            Channel wire = plan.channels().get(other);
+            position += wire.server() == domain || wire.client() == domain ? 1 : 0;
+        }
+        return position;
+    }
+
+    /** The badge by which the peer at the other end of the port in {@code position} signals a domain. */
+    private static long badge(int position) {
+        return 1L << Math.min(position, LAST_BADGE);
     }
 }

@@ -6,6 +6,7 @@ import dev.cordon.capabilities.plan.Context;
 import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.microhypervisor.abi.Hypercalls;
 import dev.cordon.microhypervisor.abi.Hypervisor;
+import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Status;
 
 /**
@@ -17,7 +18,7 @@ final class Time {
     private Time() {}
 
     /**
-     * Lets a domain run: its vCPUs, which wait for their VMM, and then its first execution context. So nothing of it runs if the time does not suffice.
+     * Lets a domain run: its vCPUs, which wait for their VMM, and then its first execution context. Nothing of it runs if the time does not suffice.
      *
      * @return a {@link Status}
      */
@@ -33,7 +34,25 @@ final class Time {
                 }
             }
         }
+        if (status != Status.OK) {
+            stop(h, plan, domain);
+        }
         return status;
+    }
+
+    /** Lets nothing of a domain run any more, on no pCPU; only a handler that is under way comes to its end. It can be started again, and goes on. */
+    static void stop(Hypervisor h, Plan plan, int domain) {
+        takeBack(h, Slots.sc(domain));
+        int vcpus = 0;
+        for (Context context : plan.contexts()) {
+            if (context.domain() == domain && context.role() == Context.Role.VCPU) {
+                takeBack(h, Slots.vcpuSc(domain, vcpus++));
+            }
+        }
+    }
+
+    private static void takeBack(Hypervisor h, long sc) {
+        Hypercalls.revoke(h, Selectors.OBJECT_SPACE, sc, 0, true); // nothing is derived from it: one call suffices
     }
 
     private static int start(Hypervisor h, Context context, long sc, long ec) {

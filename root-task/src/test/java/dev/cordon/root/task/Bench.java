@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.root.task;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.capabilities.plan.PlanWriter;
 import dev.cordon.drivers.userlevel.protocol.ConsolePort;
+import dev.cordon.drivers.userlevel.protocol.LifeRequest;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import dev.cordon.drivers.userlevel.protocol.RunRecordDecoder;
 import dev.cordon.microhypervisor.abi.BootInfo;
@@ -40,7 +43,18 @@ final class Bench implements Hypervisor {
         }
     }
 
+    /** What was asked for and done. */
     final List<Call> calls = new ArrayList<>();
+
+    /** The objects of the root task: to each selector the PD in whose name it was made. */
+    final Map<Long, Long> objects = new TreeMap<>();
+
+    /** How many calls the revocation of a PD takes. */
+    int revocations = 1;
+
+    /** How many entries the worker has made, and what each does besides. */
+    int work;
+
     final List<Long> powerOffs = new ArrayList<>();
     final List<RunRecord> heard = new ArrayList<>();
 
@@ -54,6 +68,8 @@ final class Bench implements Hypervisor {
     private final RunRecordDecoder decoder = new RunRecordDecoder();
     private ConsolePort console = ConsolePort.driver(Arena.ofAuto().allocate(ConsolePort.SIZE, 64));
     private boolean pending;
+    private boolean pendingWork;
+    private int revoked;
 
     Bench(Plan plan) {
         this(PlanWriter.write(plan));
@@ -87,10 +103,47 @@ final class Bench implements Hypervisor {
 
     /** Delivers notifications until there are none. */
     void settle() {
-        while (pending) {
+        while (step()) {
+            // There may be more.
+        }
+    }
+
+    /** Delivers one notification, if there is one. */
+    boolean step() {
+        if (pending) {
             pending = false;
             task.notified(this, RootTask.MAIL);
+        } else if (pendingWork) {
+            pendingWork = false;
+            work++;
+            task.notified(this, RootTask.WORK);
+        } else {
+            return false;
         }
+        return true;
+    }
+
+    /** The host asks for something. */
+    void ask(LifeRequest.Operation operation, int domain) {
+        ask(new LifeRequest(operation, domain).bytes());
+    }
+
+    /** The same, and everything that follows is done and read. */
+    void done(LifeRequest.Operation operation, int domain) {
+        ask(operation, domain);
+        settle();
+        listen();
+    }
+
+    void ask(byte[] bytes) {
+        assertThat(console.toPeer().put(bytes, 0, bytes.length)).isEqualTo(bytes.length);
+        console.toPeer().publish();
+        pending = true;
+    }
+
+    /** What time it is, in milliseconds. */
+    void time(long milliseconds) {
+        utcb.word(Utcb.TIME, milliseconds * 1_000_000);
     }
 
     /** The console driver takes what there is, and signals if the root task waits. */
@@ -109,15 +162,29 @@ final class Bench implements Hypervisor {
 
     /** A domain calls one of its portals. */
     void call(int domain, int portal, long word, String text) {
+        call(id(domain, portal), word, text);
+    }
+
+    void call(long id, long word, String text) {
         utcb.argument(0, word);
         utcb.length(utcb.text(1, text));
-        task.called(this, Portals.id(domain, 0, portal));
+        task.called(this, id);
+    }
+
+    /** The id of a portal that a domain has in its present life. */
+    long id(int domain, int portal) {
+        return calls(Operation.CREATE_PORTAL).stream()
+                .filter(call -> call.argument(0) == Slots.portal(domain, 0, portal)
+                        || call.argument(0) == Slots.portal(domain, 1, portal))
+                .mapToLong(call -> call.argument(3))
+                .max()
+                .orElseThrow();
     }
 
     /** A domain says something. */
     void log(int domain, String text) {
         utcb.length(utcb.text(0, text));
-        task.called(this, Portals.id(domain, 0, RootPortal.LOG));
+        task.called(this, id(domain, RootPortal.LOG));
     }
 
     /** The calls of one operation. */
@@ -128,11 +195,51 @@ final class Bench implements Hypervisor {
     @Override
     public int hypercall(int operation, long a0, long a1, long a2, long a3, long a4, long a5) {
         Call call = new Call(operation(operation), List.of(a0, a1, a2, a3, a4, a5));
-        calls.add(call);
-        if (call.operation() == Operation.SIGNAL && a0 == Selectors.MAIN_NOTIFICATION) {
-            pending = true;
+        int status = refusals.getOrDefault(a0, perform(call));
+        if (status == Status.OK) {
+            calls.add(call);
         }
-        return refusals.getOrDefault(a0, Status.OK);
+        return status;
+    }
+
+    private int perform(Call call) {
+        long to = call.argument(0);
+        switch (call.operation()) {
+            case CREATE_PD -> {
+                for (long i = 0; i < 3; i++) {
+                    assertThat(objects.put(to + i, to)).isNull();
+                }
+            }
+            case CREATE_HOST_EC, CREATE_VCPU, CREATE_SC, CREATE_PORTAL, CREATE_NOTIFICATION ->
+                assertThat(objects.put(to, call.argument(1))).isNull();
+            case REVOKE -> {
+                return revoke(call.argument(1));
+            }
+            case DELEGATE -> {
+                boolean object = to == Selectors.OBJECT_SPACE && call.argument(1) >= Selectors.FREE;
+                boolean there = !object || objects.containsKey(call.argument(1));
+                return there && (call.argument(2) < Selectors.FREE || objects.containsKey(call.argument(2)))
+                        ? Status.OK
+                        : Status.BAD_CAPABILITY;
+            }
+            case SIGNAL -> {
+                pending |= to == Selectors.MAIN_NOTIFICATION;
+                pendingWork |= to == Slots.WORKER_NOTIFICATION;
+            }
+            default -> {}
+        }
+        return Status.OK;
+    }
+
+    private int revoke(long selector) {
+        boolean pd = objects.getOrDefault(selector, 0L) == selector;
+        if (pd && ++revoked < revocations) {
+            return Status.AGAIN;
+        }
+        revoked = 0;
+        objects.remove(selector);
+        objects.values().removeIf(owner -> pd && owner == selector);
+        return Status.OK;
     }
 
     private static Operation operation(int number) {

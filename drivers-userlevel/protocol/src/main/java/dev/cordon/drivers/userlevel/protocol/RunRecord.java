@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
  *
  * @param kind what happened
  * @param domain to whom: its index in the plan, or {@link #ROOT_TASK}
- * @param reason of {@link Kind#ENDED} and {@link Kind#FAULTED}: the number in {@code RootPortal}; of {@link Kind#FINISHED}: 0 if all ended as expected; else 0
+ * @param reason of {@link Kind#ENDED}, {@link Kind#FAULTED} and {@link Kind#RESTARTING}: the number in {@code RootPortal}, {@link #ABORTED} if a restart follows a fault; of {@link
+ *     Kind#FINISHED}: 0 if all ended as expected; else 0
  * @param text more, in lines; at most {@value #MAXIMUM_TEXT} bytes, or it is cut off
  */
 public record RunRecord(Kind kind, int domain, int reason, String text) {
@@ -22,6 +23,9 @@ public record RunRecord(Kind kind, int domain, int reason, String text) {
 
     /** The longest text in bytes. */
     public static final int MAXIMUM_TEXT = 4096;
+
+    /** The reason of {@link Kind#RESTARTING} when the domain's program failed. */
+    public static final int ABORTED = 255;
 
     /** Stands for the root task where a domain is named. */
     public static final int ROOT_TASK = 0xFFFF;
@@ -37,7 +41,19 @@ public record RunRecord(Kind kind, int domain, int reason, String text) {
         /** The domain says something to the person who runs the system. */
         LOG(4),
         /** Nothing is left to wait for: the machine powers off. The last record. */
-        FINISHED(5);
+        FINISHED(5),
+        /** The domain ended, as in {@link #ENDED}, and is started again since the plan says so. */
+        RESTARTING(6),
+        /** Nothing of the domain runs until it is resumed. */
+        SUSPENDED(7),
+        /** The domain goes on. */
+        RESUMED(8),
+        /** Nothing is left of the domain. */
+        REMOVED(9),
+        /** The oldest {@link LifeRequest} that was not answered yet, which was about this domain, is done. */
+        DONE(10),
+        /** The oldest request was declined; the text says why. */
+        DECLINED(11);
 
         private final int code;
 
