@@ -3,6 +3,7 @@
 package dev.cordon.host;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,26 @@ import java.util.concurrent.CompletableFuture;
 interface Assembly {
     /** The names of those that have a console. */
     List<String> consoles();
+
+    /** The names of the components; a bare machine has none. */
+    default List<String> components() {
+        return List.of();
+    }
+
+    /** Whether a component is there; by its index. */
+    default Component.State state(int component) {
+        throw new IllegalStateException("a bare machine has no components");
+    }
+
+    /** Asks for a change of a component. */
+    default CompletableFuture<Void> change(int component, Component.Change change) {
+        throw new IllegalStateException("a bare machine has no components");
+    }
+
+    /** Asks for one when it is time, in virtual time. */
+    default CompletableFuture<Void> changeAt(Duration time, int component, Component.Change change) {
+        throw new IllegalStateException("a bare machine has no components");
+    }
 
     /** Has what happens written down. Before {@link #start}. */
     default void trace(TraceOptions options) {
@@ -39,6 +60,12 @@ interface Assembly {
         void said(String component, String line);
 
         void ended(ComponentEnd end);
+
+        /** A component ended, and is started again. */
+        default void restarts(ComponentEnd end) {}
+
+        /** A component, by its index, is now in this state. */
+        default void changed(int component, Component.State state) {}
     }
 
     /** Types to a console; waits while what was typed before has not been read. */

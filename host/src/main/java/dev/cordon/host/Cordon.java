@@ -28,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 public final class Cordon implements AutoCloseable {
     private final Assembly assembly;
     private final List<Console> consoles;
+    private final List<Component> components;
     private final List<Diagnostic> warnings;
 
     private Cordon(Assembly assembly, List<Diagnostic> warnings) {
@@ -38,6 +39,11 @@ public final class Cordon implements AutoCloseable {
             made.add(new Console(made.size(), name, assembly));
         }
         this.consoles = List.copyOf(made);
+        List<Component> parts = new ArrayList<>();
+        for (String name : assembly.components()) {
+            parts.add(new Component(parts.size(), name, assembly));
+        }
+        this.components = List.copyOf(parts);
     }
 
     /** Reads and checks a manifest, the files that it names included, as a run would, and starts nothing. */
@@ -156,6 +162,23 @@ public final class Cordon implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("no guest '" + name + "' has a console"));
     }
 
+    /** The components of the system, guests and drivers, in the order of the manifest; none of a bare machine. */
+    public List<Component> components() {
+        return components;
+    }
+
+    /**
+     * A component of the system.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public Component component(String name) {
+        return components.stream()
+                .filter(component -> component.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no component is called '" + name + "'"));
+    }
+
     /** Powers the machine on. Once. */
     public void start() {
         start(RunListener.SILENT);
@@ -179,6 +202,16 @@ public final class Cordon implements AutoCloseable {
             @Override
             public void ended(ComponentEnd end) {
                 listener.ended(end);
+            }
+
+            @Override
+            public void restarts(ComponentEnd end) {
+                listener.restarts(end);
+            }
+
+            @Override
+            public void changed(int component, Component.State state) {
+                listener.changed(components.get(component), state);
             }
         });
     }

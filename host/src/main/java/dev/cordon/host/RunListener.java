@@ -18,4 +18,10 @@ public interface RunListener {
 
     /** A component ended; everything that it wrote has been heard before. */
     default void ended(ComponentEnd end) {}
+
+    /** A component ended so, and is started again, since its manifest says so. */
+    default void restarts(ComponentEnd end) {}
+
+    /** A component is in another state than before; also when it has started or ended. */
+    default void changed(Component component, Component.State state) {}
 }

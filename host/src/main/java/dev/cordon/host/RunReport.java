@@ -6,19 +6,29 @@ import dev.cordon.capabilities.plan.Domain;
 import dev.cordon.capabilities.plan.Expect;
 import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
+import dev.cordon.host.Component.State;
 import dev.cordon.host.ComponentEnd.Reason;
 import dev.cordon.microhypervisor.abi.RootPortal;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** Reads the root task's records as a person would tell them: names instead of numbers. */
 final class RunReport {
     private final Plan plan;
     private final Assembly.Events events;
+    private final LifeRequests requests;
+    private final AtomicReferenceArray<State> states;
     private volatile Optional<Outcome> outcome = Optional.empty();
 
-    RunReport(Plan plan, Assembly.Events events) {
+    /** Tells {@code events} what happens, and {@code requests} what is answered. */
+    RunReport(Plan plan, Assembly.Events events, LifeRequests requests) {
         this.plan = plan;
         this.events = events;
+        this.requests = requests;
+        states = new AtomicReferenceArray<>(plan.domains().size());
+        for (int i = 0; i < states.length(); i++) {
+            states.set(i, State.ABSENT);
+        }
     }
 
     /** How the run ended, once the root task has said so. */
@@ -29,10 +39,21 @@ final class RunReport {
     /** The next record. */
     void accept(RunRecord record) {
         switch (record.kind()) {
-            case STARTED -> {}
+            case STARTED, RESUMED -> change(record, State.RUNNING);
+            case SUSPENDED -> change(record, State.SUSPENDED);
+            case REMOVED -> change(record, State.ABSENT);
+            case DONE, DECLINED -> requests.answered(record);
+            case RESTARTING -> {
+                change(record, State.ENDED);
+                events.restarts(new ComponentEnd(
+                        name(record.domain()),
+                        reason(record.reason()),
+                        true,
+                        record.text().strip()));
+            }
             case LOG -> events.said(name(record.domain()), record.text().strip());
-            case ENDED -> events.ended(end(record, reason(record.reason())));
-            case FAULTED -> events.ended(end(record, Reason.ABORTED));
+            case ENDED -> end(record, reason(record.reason()));
+            case FAULTED -> end(record, Reason.ABORTED);
             case FINISHED ->
                 outcome = Optional.of(
                         record.reason() == 0
@@ -41,13 +62,26 @@ final class RunReport {
         }
     }
 
-    private ComponentEnd end(RunRecord record, Reason reason) {
+    private void change(RunRecord record, State state) {
+        if (record.domain() < states.length()) {
+            states.set(record.domain(), state);
+            events.changed(record.domain(), state);
+        }
+    }
+
+    /** What the root task has said last of a component. */
+    State state(int component) {
+        return states.get(component);
+    }
+
+    private void end(RunRecord record, Reason reason) {
+        change(record, State.ENDED);
         boolean expected = domain(record)
                 .map(Domain::expect)
                 .filter(expect -> met(expect, reason))
                 .isPresent();
-        return new ComponentEnd(
-                name(record.domain()), reason, expected, record.text().strip());
+        events.ended(new ComponentEnd(
+                name(record.domain()), reason, expected, record.text().strip()));
     }
 
     private static boolean met(Expect expect, Reason reason) {

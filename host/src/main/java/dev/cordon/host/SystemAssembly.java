@@ -4,9 +4,11 @@ package dev.cordon.host;
 
 import dev.cordon.capabilities.manifest.CompiledSystem;
 import dev.cordon.capabilities.plan.Channel;
+import dev.cordon.capabilities.plan.Domain;
 import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.device.models.Finisher;
 import dev.cordon.device.models.Uart16550;
+import dev.cordon.drivers.userlevel.protocol.LifeRequest;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.engine.TrapRouting;
@@ -46,6 +48,7 @@ final class SystemAssembly implements Assembly {
     private final Plan plan;
     private final List<Channel> channels;
     private final Drive drive;
+    private final LifeRequests requests;
     private final Machine machine;
     private final Microhypervisor microhypervisor;
     private final AtomicReference<Optional<Line>> line = new AtomicReference<>(Optional.empty());
@@ -92,6 +95,7 @@ final class SystemAssembly implements Assembly {
 
     private SystemAssembly(CompiledSystem system, Programs programs, Images images, Progress progress, Drive drive) {
         this.drive = drive;
+        requests = new LifeRequests(drive);
         plan = system.plan();
         channels = plan.channels().stream()
                 .filter(channel -> channel.client() != Plan.ROOT_TASK)
@@ -150,9 +154,37 @@ final class SystemAssembly implements Assembly {
     }
 
     @Override
+    public List<String> components() {
+        return plan.domains().stream().map(Domain::name).toList();
+    }
+
+    @Override
+    public Component.State state(int component) {
+        return line.get().map(present -> present.report().state(component)).orElse(Component.State.ABSENT);
+    }
+
+    @Override
+    public CompletableFuture<Void> change(int component, Component.Change change) {
+        return requests.ask(request(component, change), components().get(component), change);
+    }
+
+    @Override
+    public CompletableFuture<Void> changeAt(Duration time, int component, Component.Change change) {
+        if (second.isPresent()) {
+            var _ = second.get().changeAt(time, component, change);
+        }
+        return requests.askAt(time, request(component, change), components().get(component), change);
+    }
+
+    private static LifeRequest request(int component, Component.Change change) {
+        return new LifeRequest(LifeRequest.Operation.valueOf(change.name()), component);
+    }
+
+    @Override
     public void start(Events events) {
         second.ifPresent(SystemAssembly::power);
         drive.start(connect(events));
+        requests.start();
         Thread.ofPlatform().name("run-end").daemon().start(this::watch);
     }
 
@@ -164,9 +196,10 @@ final class SystemAssembly implements Assembly {
     }
 
     private PoweredSystem connect(Events events) {
-        RunReport report = new RunReport(plan, events);
+        RunReport report = new RunReport(plan, events, requests);
         ConsoleLine consoles = new ConsoleLine(listener(events, report), machine::receive);
         line.set(Optional.of(new Line(consoles, report)));
+        requests.schedule();
         return new PoweredSystem(machine, microhypervisor, consoles, over);
     }
 
@@ -212,6 +245,7 @@ final class SystemAssembly implements Assembly {
             boolean stopped = over.get();
             rest();
             trace.ifPresent(SystemTrace::flush);
+            requests.over();
             end.complete(outcome(stopped));
         } catch (ExecutionException e) {
             end.completeExceptionally(e.getCause());
@@ -290,6 +324,7 @@ final class SystemAssembly implements Assembly {
     @Override
     public void close() throws IOException {
         stop();
+        requests.over();
         drive.halt(); // the RAM must not go away under a pCPU
         machine.close();
         trace.ifPresent(SystemTrace::close);

@@ -7,10 +7,12 @@ import dev.cordon.machine.engine.Clock;
 import dev.cordon.microhypervisor.core.Idle;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 
 /** Virtual time: one thread drives all pCPUs by turns, and what is to be typed is known before power-on. */
 final class VirtualDrive implements Drive {
@@ -30,6 +32,7 @@ final class VirtualDrive implements Drive {
     private final long[] asleep;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final Map<Integer, byte[]> typed = new LinkedHashMap<>(); // by channel: what is not sent yet
+    private final Queue<Later> later = new ArrayDeque<>();
     private final PcpuThreads thread;
     private volatile Optional<PoweredSystem> system = Optional.empty();
     private volatile Optional<Verification> verification = Optional.empty();
@@ -44,6 +47,9 @@ final class VirtualDrive implements Drive {
 
     /** It is to end for a reason that is not part of it: the last turn is cut short. */
     private volatile boolean abandoned;
+
+    /** What is to be typed at a time. */
+    private record Later(long time, Runnable typing) {}
 
     VirtualDrive(int pcpus, Timing.Virtual timing, Duration patience) {
         thread = new PcpuThreads(1, _ -> drive(), patience);
@@ -127,6 +133,7 @@ final class VirtualDrive implements Drive {
         }
         int pcpu = turns.hart();
         if (Long.compareUnsigned(asleep[pcpu], turns.end()) >= 0) {
+            deliver(powered);
             return somebodyWakes();
         }
         asleep[pcpu] = AWAKE;
@@ -135,17 +142,25 @@ final class VirtualDrive implements Drive {
         times[pcpu] = clock.time();
         powered.consoles().receive(written.toByteArray());
         written.reset();
+        deliver(powered);
+        return !stopping;
+    }
+
+    /** Sends what is to be typed by now, as far as it is taken. */
+    private void deliver(PoweredSystem powered) throws InterruptedException {
+        while (!later.isEmpty() && later.peek().time() <= turns.end()) {
+            later.remove().typing().run();
+        }
         for (Map.Entry<Integer, byte[]> entry : typed.entrySet()) {
             byte[] rest = entry.getValue();
             int sent = powered.consoles().typeAtOnce(entry.getKey(), rest);
             entry.setValue(Arrays.copyOfRange(rest, sent, rest.length));
         }
-        return !stopping;
     }
 
     private boolean somebodyWakes() {
         for (long time : asleep) {
-            if (time != NEVER) {
+            if (time != NEVER || !later.isEmpty()) {
                 return true;
             }
         }
@@ -176,6 +191,11 @@ final class VirtualDrive implements Drive {
             throw new IllegalStateException("in virtual time everything is typed before power-on");
         }
         typed.merge(channel, bytes.clone(), VirtualDrive::joined);
+    }
+
+    /** Keeps what is to be typed when so much time has passed, until then; in the order of the times. */
+    void typeAt(Duration time, int channel, byte[] bytes) {
+        later.add(new Later(ticks(time), () -> typed.merge(channel, bytes, VirtualDrive::joined)));
     }
 
     private static byte[] joined(byte[] first, byte[] second) {

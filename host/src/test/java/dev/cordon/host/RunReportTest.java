@@ -10,6 +10,7 @@ import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import dev.cordon.host.ComponentEnd.Reason;
 import dev.cordon.microhypervisor.abi.RootPortal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class RunReportTest {
             List.of());
 
     private final List<Object> heard = new ArrayList<>();
-    private final RunReport report = new RunReport(PLAN, new Assembly.Events() {
+    private final List<String> states = new ArrayList<>();
+    private final Assembly.Events events = new Assembly.Events() {
         @Override
         public void output(int console, byte[] written) {}
 
@@ -37,7 +39,20 @@ class RunReportTest {
         public void ended(ComponentEnd end) {
             heard.add(end);
         }
-    });
+
+        @Override
+        public void restarts(ComponentEnd end) {
+            heard.add("again: " + end);
+        }
+
+        @Override
+        public void changed(int component, Component.State state) {
+            states.add(component + " " + state);
+        }
+    };
+
+    private final LifeRequests requests = new LifeRequests(new RealDrive(1, Duration.ofSeconds(1)));
+    private final RunReport report = new RunReport(PLAN, events, requests);
 
     private void ended(int domain, long reason) {
         report.accept(new RunRecord(RunRecord.Kind.ENDED, domain, (int) reason, "at pc 0"));
@@ -63,6 +78,37 @@ class RunReportTest {
                         new ComponentEnd("web", Reason.REBOOTED, false, "at pc 0"),
                         new ComponentEnd("intruder", Reason.POWERED_OFF, false, "at pc 0"),
                         new ComponentEnd("intruder", Reason.ABORTED, false, ""));
+    }
+
+    @Test
+    void anEndThatAnotherBeginningFollowsIsToldAsThat() {
+        report.accept(new RunRecord(RunRecord.Kind.RESTARTING, 0, (int) RootPortal.REBOOT, "at pc 0"));
+        report.accept(new RunRecord(RunRecord.Kind.RESTARTING, 1, RunRecord.ABORTED, ""));
+        assertThat(heard)
+                .containsExactly(
+                        "again: " + new ComponentEnd("web", Reason.REBOOTED, true, "at pc 0"),
+                        "again: " + new ComponentEnd("intruder", Reason.ABORTED, true, ""));
+    }
+
+    @Test
+    void statesFollowTheRecords() {
+        assertThat(report.state(0)).isEqualTo(Component.State.ABSENT);
+        for (RunRecord.Kind kind : List.of(
+                RunRecord.Kind.STARTED,
+                RunRecord.Kind.SUSPENDED,
+                RunRecord.Kind.RESUMED,
+                RunRecord.Kind.RESTARTING,
+                RunRecord.Kind.REMOVED,
+                RunRecord.Kind.STARTED,
+                RunRecord.Kind.ENDED)) {
+            report.accept(new RunRecord(kind, 0, 1, ""));
+        }
+        assertThat(states)
+                .containsExactly(
+                        "0 RUNNING", "0 SUSPENDED", "0 RUNNING", "0 ENDED", "0 ABSENT", "0 RUNNING", "0 ENDED");
+        assertThat(report.state(0)).isEqualTo(Component.State.ENDED);
+        report.accept(new RunRecord(RunRecord.Kind.STARTED, 7, 0, ""));
+        assertThat(states).hasSize(7);
     }
 
     @Test
