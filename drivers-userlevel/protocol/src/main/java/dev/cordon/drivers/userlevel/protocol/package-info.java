@@ -13,7 +13,8 @@
  *   <li>{@link dev.cordon.drivers.userlevel.protocol.ConsolePort}: a queue each way: a console of one's own.
  *   <li>{@link dev.cordon.drivers.userlevel.protocol.Frame}: how the consoles of all clients share one serial line, between the
  *       console driver and the host, with {@link dev.cordon.drivers.userlevel.protocol.FrameDecoder} to read it.
- *   <li>{@link dev.cordon.drivers.userlevel.protocol.RunRecord}: what the root task reports on channel 0 of that line.
+ *   <li>{@link dev.cordon.drivers.userlevel.protocol.RunRecord}: what the root task reports on channel 0 of that line, and {@link
+ *       dev.cordon.drivers.userlevel.protocol.LifeRequest}: what the host asks of it there.
  * </ul>
  *
  * <p>Every shared index has one writer, who keeps a copy of its own and only publishes it: so a peer can spoil its own bytes and nothing
