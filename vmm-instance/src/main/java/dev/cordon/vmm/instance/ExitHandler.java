@@ -43,16 +43,18 @@ final class ExitHandler {
         }
         if (!guest.ended()) {
             guest.updateInterrupts(hypervisor);
+            guest.updateAlarm(hypervisor);
         }
         guest.console().flush(hypervisor);
     }
 
-    /** The console driver has input, or room for output again. */
+    /** The console driver has input, or room for output again; or the board's alarm is due, or another. */
     void input(Hypervisor hypervisor) {
         enter(hypervisor, hypervisor.utcb());
         if (!guest.ended()) {
             guest.console().listen();
             guest.updateInterrupts(hypervisor);
+            guest.setTimer(hypervisor.utcb());
             guest.console().flush(hypervisor);
         }
     }

@@ -20,11 +20,17 @@ final class Guest {
     /** hvip.VSEIP. */
     private static final long EXTERNAL = 1 << 10;
 
+    /** What this VMM signals to itself; its peers signal lower badges. */
+    private static final long ALARM = Long.MIN_VALUE;
+
     private final GuestMemory memory;
     private final Console console;
     private final VirtualBoard board;
     private final Vcpu[] vcpus;
     private boolean ended;
+
+    /** The alarm for which the timer is set. */
+    private long alarm = Long.MAX_VALUE;
 
     Guest(GuestConfiguration configuration, Console console) {
         this.console = console;
@@ -122,6 +128,20 @@ final class Guest {
                 Hypercalls.inject(hypervisor, vcpu.selector(), level ? EXTERNAL : 0, level ? 0 : EXTERNAL);
             }
         }
+    }
+
+    /** If the alarm is another, has the first execution context know, which has time of its own: {@link #setTimer} follows there. */
+    void updateAlarm(Hypervisor hypervisor) {
+        if (board.alarm() != alarm) {
+            Hypercalls.signal(hypervisor, Selectors.MAIN_NOTIFICATION, ALARM);
+        }
+    }
+
+    /** Has this execution context entered when the alarm goes off, so that its interrupt does not wait for the guest's next exit. */
+    void setTimer(Utcb utcb) {
+        alarm = board.alarm();
+        long left = alarm - utcb.word(Utcb.TIME_OF_DAY);
+        utcb.word(Utcb.TIMER, alarm == Long.MAX_VALUE ? 0 : Math.max(1, utcb.word(Utcb.TIME) + left));
     }
 
     void save(StateWriter writer) {

@@ -88,6 +88,11 @@ final class VirtualBoard {
         plic.setLevel(AddressMap.RTC_INTERRUPT, rtc.interruptLevel());
     }
 
+    /** When the alarm goes off, in nanoseconds since the epoch; {@link Long#MAX_VALUE} for never. */
+    long alarm() {
+        return rtc.deadline();
+    }
+
     /** Whether the external interrupt of a hart is asserted. */
     boolean interrupt(int hart) {
         return plic.output(hart);

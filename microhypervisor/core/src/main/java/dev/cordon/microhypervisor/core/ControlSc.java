@@ -10,6 +10,7 @@ import dev.cordon.microhypervisor.abi.Status;
 final class ControlSc extends Hypercall {
     private Capability named = Capability.NULL;
     private Policy policy = Policy.of(1, 0, 0, Policy.ANYWHERE);
+    private boolean changes;
 
     ControlSc() {}
 
@@ -21,8 +22,8 @@ final class ControlSc extends Hypercall {
             return status;
         }
         SchedulingContext context = (SchedulingContext) named.object();
-        policy = context.wanted();
-        if (budget == 0) {
+        changes = budget != 0;
+        if (!changes) {
             return Status.OK;
         }
         if (!Policy.isRegular(priority, budget, period, offset)) {
@@ -36,7 +37,7 @@ final class ControlSc extends Hypercall {
     @Override
     int commit(HostEc caller) {
         SchedulingContext context = (SchedulingContext) named.object();
-        if (!policy.equals(context.wanted())) {
+        if (changes) {
             context.ec().pcpu().admit(policy.share() - context.wanted().share());
             context.change(policy);
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.microhypervisor.core;
 
+import dev.cordon.capabilities.spaces.Capability;
 import dev.cordon.microhypervisor.abi.Status;
 
 /** {@link dev.cordon.microhypervisor.abi.Hypercalls#delegate}. */
@@ -13,7 +14,8 @@ final class Delegate extends Hypercall {
     @Override
     int decode(
             HostEc caller, long sourceSpace, long source, long targetSpace, long target, long order, long permissions) {
-        return transfer.prepare(caller, sourceSpace, source, caller, targetSpace, target, order, permissions);
+        Capability from = find(caller, sourceSpace);
+        return transfer.prepare(from, source, find(caller, targetSpace), target, order, permissions);
     }
 
     @Override

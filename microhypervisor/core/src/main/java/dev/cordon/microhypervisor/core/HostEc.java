@@ -66,9 +66,6 @@ final class HostEc extends ExecutionContext implements Hypervisor {
         if (!pcpu().isRunning(this)) {
             return Status.BAD_PCPU;
         }
-        if (hasEnded()) {
-            return Status.ABORTED;
-        }
         kernel.clock().spend(Pcpu.HYPERCALL);
         int status = kernel.hypercall(this, operation, a0, a1, a2, a3, a4, a5);
         Portal portal = called;
@@ -102,7 +99,7 @@ final class HostEc extends ExecutionContext implements Hypervisor {
         try {
             return kernel.ram().holds(physical, size)
                     ? kernel.ram().read(physical, size)
-                    : kernel.bus().read(physical, size);
+                    : kernel.machine().bus().read(physical, size);
         } catch (BusError e) {
             throw new HostFault(address);
         } finally {
@@ -117,7 +114,7 @@ final class HostEc extends ExecutionContext implements Hypervisor {
             if (kernel.ram().holds(physical, size)) {
                 kernel.ram().write(physical, size, value);
             } else {
-                kernel.bus().write(physical, size, value);
+                kernel.machine().bus().write(physical, size, value);
             }
         } catch (BusError e) {
             throw new HostFault(address);
@@ -207,7 +204,9 @@ final class HostEc extends ExecutionContext implements Hypervisor {
         long word = utcb.word(Utcb.TIMER);
         if (word != timerWord) {
             timerWord = word;
-            timer = word == 0 ? Timeouts.NEVER : Long.divideUnsigned(word, Pcpu.NANOSECONDS_PER_TICK);
+            timer = word == 0
+                    ? Timeouts.NEVER
+                    : Long.divideUnsigned(word - 1, Pcpu.NANOSECONDS_PER_TICK) + 1; // not before
             post();
         }
     }

@@ -3,7 +3,6 @@
 package dev.cordon.microhypervisor.core;
 
 import dev.cordon.capabilities.types.ObjectType;
-import dev.cordon.machine.engine.Bus;
 import dev.cordon.machine.engine.Clock;
 import dev.cordon.machine.engine.Ram;
 import dev.cordon.machine.platform.Machine;
@@ -91,6 +90,9 @@ final class Kernel {
         Hypercall operation = table[number];
         lock.lock();
         try {
+            if (caller.hasEnded()) {
+                return Status.ABORTED;
+            }
             int status = decode(operation, caller, a0, a1, a2, a3, a4, a5);
             if (status == Status.OK) {
                 status = operation.commit(caller);
@@ -193,10 +195,6 @@ final class Kernel {
 
     Ram ram() {
         return machine.ram();
-    }
-
-    Bus bus() {
-        return machine.bus();
     }
 
     Clock clock() {

@@ -4,6 +4,7 @@ package dev.cordon.microhypervisor.core;
 
 import dev.cordon.capabilities.spaces.Capability;
 import dev.cordon.capabilities.spaces.CapabilitySpace;
+import dev.cordon.capabilities.spaces.KernelObject;
 import dev.cordon.capabilities.spaces.Quota;
 
 /** The capabilities of a PD to kernel objects. */
@@ -25,10 +26,11 @@ final class ObjectSpace extends CapabilitySpace {
 
     @Override
     protected void removed(Capability capability) {
-        switch (capability.object()) {
-            case GuestSpace space -> reclaim.touch(space); // a vCPU may be running on the space by this right
-            case DmaSpace _, Device _ -> reclaim.reviewDevices(); // a device may be assigned by it
-            default -> {}
+        KernelObject object = capability.object();
+        if (object instanceof GuestSpace space) {
+            reclaim.touch(space); // a vCPU may be running on the space by this right
+        } else if (object instanceof DmaSpace || object instanceof Device) {
+            reclaim.reviewDevices(); // a device may be assigned by it
         }
     }
 }

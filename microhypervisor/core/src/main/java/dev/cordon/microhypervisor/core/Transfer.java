@@ -19,20 +19,10 @@ final class Transfer {
     Transfer() {}
 
     /**
-     * Checks that a block of a space that {@code giver} can name may go to a space that {@code taker} can name, and reserves it there. Unless this returns
-     * {@link Status#OK}, or if it throws, {@link #undo} must follow.
+     * Checks that a block of the space that {@code from} gives the right to may go to that of {@code to}, and reserves it there. Unless this returns {@link Status#OK}, or if
+     * it throws, {@link #undo} must follow.
      */
-    int prepare(
-            HostEc giver,
-            long sourceSpace,
-            long source,
-            HostEc taker,
-            long targetSpace,
-            long target,
-            long order,
-            long permissions) {
-        Capability from = Hypercall.find(giver, sourceSpace);
-        Capability to = Hypercall.find(taker, targetSpace);
+    int prepare(Capability from, long source, Capability to, long target, long order, long permissions) {
         if (!(from.object() instanceof CapabilitySpace gives) || !(to.object() instanceof CapabilitySpace takes)) {
             return Status.BAD_CAPABILITY;
         }
@@ -61,30 +51,22 @@ final class Transfer {
             return Status.OK;
         }
         Utcb window = receiver.utcb();
-        long space = window.word(Utcb.WINDOW);
+        Capability to = Hypercall.find(receiver, window.word(Utcb.WINDOW));
         long base = window.word(Utcb.WINDOW + 1);
         long windowOrder = window.word(Utcb.WINDOW + 2);
-        int status = isOrder(windowOrder) && base >= 0 && count > 0 && count <= Utcb.MAX_ITEMS
-                ? Status.OK
-                : Status.BAD_ARGUMENT;
-        int end = Utcb.ITEMS + count * Utcb.ITEM_WORDS;
-        for (int at = Utcb.ITEMS; status == Status.OK && at < end; at += Utcb.ITEM_WORDS) {
+        boolean fits = isOrder(windowOrder) && base >= 0 && count > 0 && count <= Utcb.MAX_ITEMS;
+        int status = Status.OK;
+        for (int i = 0; fits && status == Status.OK && i < count; i++) {
+            int at = Utcb.ITEMS + i * Utcb.ITEM_WORDS;
+            Capability from = Hypercall.find(sender, message.word(at));
             long order = message.word(at + 2);
             long hotSpot = message.word(at + 4);
-            boolean fits = isOrder(order) && hotSpot >= 0 && hotSpot <= (1L << windowOrder) - (1L << order);
-            status = fits
-                    ? prepare(
-                            sender,
-                            message.word(at),
-                            message.word(at + 1),
-                            receiver,
-                            space,
-                            base + hotSpot,
-                            order,
-                            message.word(at + 3))
-                    : Status.BAD_ARGUMENT;
+            fits = isOrder(order) && hotSpot >= 0 && hotSpot <= (1L << windowOrder) - (1L << order);
+            if (fits) {
+                status = prepare(from, message.word(at + 1), to, base + hotSpot, order, message.word(at + 3));
+            }
         }
-        return status;
+        return fits ? status : Status.BAD_ARGUMENT;
     }
 
     private static boolean isOrder(long order) {

@@ -33,15 +33,15 @@ import org.junit.jupiter.api.TestFactory;
  */
 class HypercallTest {
     // Where the root task of the test has its objects.
-    private static final long PD = 500;
+    static final long PD = 500;
     private static final long HOST = 502;
     private static final long GUEST = 510;
-    private static final long EC = 520;
+    static final long EC = 520;
     private static final long FRESH_EC = 521;
     private static final long VCPU = 522;
     private static final long SC = 523;
     private static final long PORTAL = 524;
-    private static final long NOTIFICATION = 525;
+    static final long NOTIFICATION = 525;
     private static final long OTHER_PORTAL = 526;
     private static final long OTHER_EC = 527;
     private static final long DMA = 528;
@@ -50,7 +50,7 @@ class HypercallTest {
     /** A selector for the capability under test, a free one, and one that is always empty. */
     private static final long TESTED = 900;
 
-    private static final long TO = 1000;
+    static final long TO = 1000;
     private static final long EMPTY = 901;
     private static final long PAGE = TestSystem.FREE >>> 12;
 
@@ -106,7 +106,7 @@ class HypercallTest {
 
     private static final long HUGE = Long.MAX_VALUE;
 
-    private static List<Row> rows() {
+    static List<Row> rows() {
         return List.of(
                 row(Operation.CALL, PORTAL)
                         .right(0, ObjectType.PORTAL, Permission.PORTAL_CALL)
@@ -210,7 +210,7 @@ class HypercallTest {
     }
 
     /** A kernel with one object of each type. */
-    private static Bench bench() {
+    static Bench bench() {
         Bench bench = new Bench(2);
         bench.ok(Operation.CREATE_PD, PD, Selectors.PD, 1, 50, 60);
         bench.ok(Operation.CREATE_GUEST_SPACE, GUEST, PD);
@@ -247,7 +247,7 @@ class HypercallTest {
     }
 
     /** What no failing call may change. */
-    private static List<Object> state(Bench bench) {
+    static List<Object> state(Bench bench) {
         ProtectionDomain pd = (ProtectionDomain) bench.lookup(PD).object();
         GuestSpace guest = (GuestSpace) bench.lookup(GUEST).object();
         DmaSpace dma = (DmaSpace) bench.lookup(DMA).object();

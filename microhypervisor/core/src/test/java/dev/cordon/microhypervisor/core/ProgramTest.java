@@ -8,6 +8,7 @@ import static dev.cordon.microhypervisor.core.Domains.ok;
 import static dev.cordon.microhypervisor.core.Domains.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.capabilities.spaces.Revocation;
 import dev.cordon.capabilities.types.Permission;
 import dev.cordon.machine.platform.AddressMap;
 import dev.cordon.microhypervisor.abi.BootInfo;
@@ -234,6 +235,85 @@ class ProgramTest {
         });
         try (TestSystem system = TestSystem.start(1, root)) {
             awaitResult(system, 1);
+        }
+    }
+
+    @Test
+    void aRevocationEndsAFewViewsAtATimeAndNoneComeAnew() {
+        int pages = 40;
+        long target = 1L << 32;
+        root.init(h -> {
+            for (int i = 0; i < pages; i++) {
+                long page = (TestSystem.FREE >>> 12) + i;
+                ok(Hypercalls.delegate(h, Selectors.HOST_SPACE, page, Selectors.HOST_SPACE, target + i, 0, 7));
+            }
+            int views = 0;
+            for (int first = 0; first < pages / 2; first++) {
+                for (int end = pages / 2; end < pages; end++) {
+                    long address = (target + first) << 12;
+                    long size = 1 + ((target + end) << 12) - address;
+                    views += faults(() -> h.memory(address, size)) ? 0 : 1;
+                }
+            }
+            assertThat(views).isGreaterThan(Revoke.LIMIT);
+            long middle = target + pages / 2; // under all of them
+            int calls = 1;
+            for (; Hypercalls.revoke(h, Selectors.HOST_SPACE, middle, 0, true) == Status.AGAIN; calls++) {
+                assertThat(faults(() -> h.memory(middle << 12, 8))).isTrue();
+                assertThat(h.load(middle << 12, 8)).isZero();
+            }
+            assertThat(calls).isGreaterThanOrEqualTo(views * Revocation.DEAR / Revoke.LIMIT);
+            assertThat(faults(() -> h.load(middle << 12, 8))).isTrue();
+            h.memory(target << 12, 4096).fill((byte) 1);
+            result.set(1);
+        });
+        try (TestSystem system = TestSystem.start(1, root)) {
+            awaitResult(system, 1);
+        }
+    }
+
+    @Test
+    void aProgramIsEnteredAtTheTimeThatItSays() {
+        long pause = 3_000_000;
+        AtomicLong rounds = new AtomicLong();
+        TestProgram sleeper = new TestProgram();
+        sleeper.init(h -> h.utcb().word(Utcb.TIMER, h.utcb().word(Utcb.TIME) + pause));
+        sleeper.notified((h, badges) -> {
+            long time = h.utcb().word(Utcb.TIME);
+            assertThat(time).isGreaterThanOrEqualTo(h.utcb().word(Utcb.TIMER));
+            assertThat(badges).isZero();
+            boolean last = rounds.incrementAndGet() == 5;
+            h.utcb().word(Utcb.TIMER, last ? 0 : time + pause);
+            ok(Hypercalls.signal(h, Domains.ROOT, last ? 2 : 1));
+        });
+        root.init(h -> {
+            Domains.create(h, A, 1, 0);
+            start(h, A, 50);
+            h.utcb().word(Utcb.TIMER, Long.MAX_VALUE); // what is far away disturbs nobody
+        });
+        root.notified((h, badges) -> {
+            if ((badges & 2) != 0) {
+                h.utcb().word(Utcb.TIMER, 1); // what is past comes at once, and once
+            } else if (badges == 0) {
+                result.incrementAndGet();
+            }
+        });
+        try (TestSystem system = TestSystem.start(1, root, sleeper)) {
+            awaitResult(system, 1);
+            assertThat(rounds.get()).isEqualTo(5);
+        }
+        assertThat(result.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aHandlerSetsTheTimerOfItsExecutionContext() {
+        AtomicLong fired = new AtomicLong();
+        TestProgram server = server().called((h, portal) ->
+                        h.utcb().word(Utcb.TIMER, h.utcb().word(Utcb.TIME) + 1_000_000))
+                .notified((h, badges) -> fired.incrementAndGet());
+        whenAHasBegun(h -> ok(Hypercalls.call(h, A + Domains.PORTAL)));
+        try (TestSystem system = TestSystem.start(1, root, server)) {
+            system.await("the timer", () -> fired.get() == 1);
         }
     }
 
