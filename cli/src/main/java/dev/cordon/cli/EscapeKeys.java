@@ -14,8 +14,8 @@ final class EscapeKeys {
     static final String HINT = "Ctrl-a x leaves, Ctrl-a h helps";
 
     /** What help prints. */
-    static final String HELP =
-            "Ctrl-a x leaves, Ctrl-a n turns to the next guest, Ctrl-a a types Ctrl-a, Ctrl-a h prints this";
+    static final String HELP = "Ctrl-a x leaves, n turns to the next guest, s suspends or resumes the guest,"
+            + " r restarts it, k removes it, a types Ctrl-a, h prints this";
 
     /** What a typed byte means. */
     enum Meaning {
@@ -29,6 +29,12 @@ final class EscapeKeys {
         LEAVE,
         /** Turn to the next guest. */
         NEXT_GUEST,
+        /** Suspend the guest, or resume it. */
+        SUSPEND,
+        /** Restart the guest, or start it if it is not there. */
+        RESTART,
+        /** Remove the guest. */
+        REMOVE,
         /** Print the help. */
         HELP
     }
@@ -45,6 +51,9 @@ final class EscapeKeys {
         return switch (octet) {
             case 'x', 'X' -> Meaning.LEAVE;
             case 'n', 'N' -> Meaning.NEXT_GUEST;
+            case 's', 'S' -> Meaning.SUSPEND;
+            case 'r', 'R' -> Meaning.RESTART;
+            case 'k', 'K' -> Meaning.REMOVE;
             case 'h', 'H', '?' -> Meaning.HELP;
             case 'a', 'A', PREFIX -> Meaning.PREFIX_TYPED;
             default -> Meaning.NOTHING;

@@ -56,26 +56,35 @@ final class Multiplexer {
         return focus;
     }
 
-    /** A guest has ended: nothing turns to it any more. */
-    synchronized void ended(int guest) {
-        sources.get(guest).ended = true;
+    /** A guest has ended, or is there again: nothing turns by itself to one that has ended. */
+    synchronized void ended(int guest, boolean ended) {
+        sources.get(guest).ended = ended;
     }
 
     /** Whether a guest that is not typed to could be. */
     synchronized boolean othersAlive() {
-        return next() != focus;
+        return nextAlive() != focus;
+    }
+
+    /** Turns to the next guest, and returns the index of who is typed to. */
+    synchronized int focusNext() throws IOException {
+        return focus((focus + 1) % sources.size());
     }
 
     /** Turns to the next guest that has not ended, if there is another, and returns the index of who is typed to. */
-    synchronized int focusNext() throws IOException {
+    synchronized int focusNextAlive() throws IOException {
+        return focus(nextAlive());
+    }
+
+    private int focus(int guest) throws IOException {
         hideLine();
-        focus = next();
+        focus = guest;
         showLine();
         out.flush();
         return focus;
     }
 
-    private int next() {
+    private int nextAlive() {
         int guest = (focus + 1) % sources.size();
         while (guest != focus && sources.get(guest).ended) {
             guest = (guest + 1) % sources.size();

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "On a terminal: Ctrl-a x leaves, Ctrl-a n turns to the next guest, Ctrl-a h helps.",
+            "On a terminal: Ctrl-a x leaves, n turns to the next guest, s suspends and resumes the guest,",
+            "r restarts it, k removes it, h helps.",
             "The status is 0 if every guest ended as the manifest expects, 3 if not.",
             "Examples:",
             "  cordon run",

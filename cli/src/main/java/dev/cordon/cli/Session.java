@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.cli;
 
+import dev.cordon.host.Component;
 import dev.cordon.host.ComponentEnd;
 import dev.cordon.host.Console;
 import dev.cordon.host.Cordon;
@@ -33,6 +34,7 @@ final class Session {
     private final Optional<RawTerminal> terminal;
     private final Multiplexer multiplexer;
     private final EscapeKeys keys = new EscapeKeys();
+    private final LifeKeys lives;
     private final AtomicBoolean left = new AtomicBoolean();
     private final Map<Integer, Typist> typists = new HashMap<>(); // of the input thread
 
@@ -41,6 +43,7 @@ final class Session {
         this.time = time;
         this.terminal = time.isVirtual() ? Optional.empty() : RawTerminal.open();
         this.err = err;
+        this.lives = new LifeKeys(cordon, this::say);
         this.multiplexer =
                 new Multiplexer(out, terminal.isPresent() && Terminals.output(), prefixes(cordon.consoles()));
     }
@@ -148,6 +151,22 @@ final class Session {
                     .filter(console -> console.name().equals(end.component()))
                     .forEach(console -> turnFrom(console, end));
         }
+
+        @Override
+        public void restarts(ComponentEnd end) {
+            say(end.component() + " " + end.reason() + ", and starts again"
+                    + (end.report().isEmpty() ? "" : ":"));
+            end.report().lines().forEach(line -> say("  " + line));
+        }
+
+        @Override
+        public void changed(Component component, Component.State state) {
+            if (state == Component.State.RUNNING) {
+                cordon.consoles().stream()
+                        .filter(console -> console.name().equals(component.name()))
+                        .forEach(console -> multiplexer.ended(console.index(), false));
+            }
+        }
     }
 
     private void read(InputStream in) {
@@ -172,12 +191,19 @@ final class Session {
             return;
         }
         for (byte octet : typed) {
-            switch (keys.meaning(octet & 0xff)) {
+            EscapeKeys.Meaning meaning = keys.meaning(octet & 0xff);
+            if (meaning != EscapeKeys.Meaning.REMOVE && meaning != EscapeKeys.Meaning.NOTHING) {
+                lives.other();
+            }
+            switch (meaning) {
                 case TYPED -> typist().type(octet);
                 case PREFIX_TYPED -> typist().type((byte) EscapeKeys.PREFIX);
                 case NOTHING -> {}
                 case LEAVE -> leave();
                 case NEXT_GUEST -> focusNext();
+                case SUSPEND -> lives.suspendOrResume(focused().name());
+                case RESTART -> lives.restartOrAdd(focused().name());
+                case REMOVE -> lives.remove(focused().name());
                 case HELP -> say(EscapeKeys.HELP);
             }
         }
@@ -186,20 +212,26 @@ final class Session {
     /** Somebody who goes on typing to a guest that has ended wants to know who reads it now. */
     private void turnFrom(Console console, ComponentEnd end) {
         boolean typedTo = console == focused();
-        multiplexer.ended(console.index());
+        multiplexer.ended(console.index(), true);
         if (typedTo && terminal.isPresent() && multiplexer.othersAlive()) {
             say(end.component() + " " + end.reason());
-            focusNext();
+            try {
+                multiplexer.focusNextAlive();
+                sayFocus();
+            } catch (IOException e) {
+                leave();
+            }
         }
     }
 
-    private void focusNext() {
-        try {
-            multiplexer.focusNext();
-            say("you type to " + focused().name());
-        } catch (IOException e) {
-            leave();
-        }
+    /** Also to one that has ended: it can be started anew. */
+    private void focusNext() throws IOException {
+        multiplexer.focusNext();
+        sayFocus();
+    }
+
+    private void sayFocus() {
+        say("you type to " + focused().name() + lives.condition(focused().name()));
     }
 
     /** Who types to the focused guest. */

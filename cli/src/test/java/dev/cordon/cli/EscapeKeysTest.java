@@ -22,6 +22,9 @@ class EscapeKeysTest {
         assertThat(typing("\u0001x")).containsExactly(Meaning.NOTHING, Meaning.LEAVE);
         assertThat(typing("\u0001n")).containsExactly(Meaning.NOTHING, Meaning.NEXT_GUEST);
         assertThat(typing("\u0001h")).containsExactly(Meaning.NOTHING, Meaning.HELP);
+        assertThat(typing("\u0001s")).containsExactly(Meaning.NOTHING, Meaning.SUSPEND);
+        assertThat(typing("\u0001r")).containsExactly(Meaning.NOTHING, Meaning.RESTART);
+        assertThat(typing("\u0001k")).containsExactly(Meaning.NOTHING, Meaning.REMOVE);
         assertThat(typing("\u0001a")).containsExactly(Meaning.NOTHING, Meaning.PREFIX_TYPED);
     }
 

@@ -93,14 +93,19 @@ class MultiplexerTest {
     }
 
     @Test
-    void nothingTurnsToAGuestThatHasEnded() throws IOException {
+    void nothingTurnsByItselfToAGuestThatHasEndedButAPersonMay() throws IOException {
         Multiplexer three = new Multiplexer(out, true, List.of("a: ", "b: ", "c: "));
-        three.ended(1);
+        three.ended(1, true);
         assertThat(three.othersAlive()).isTrue();
-        assertThat(three.focusNext()).isEqualTo(2);
-        three.ended(0);
+        assertThat(three.focusNextAlive()).isEqualTo(2);
+        three.ended(0, true);
         assertThat(three.othersAlive()).isFalse();
-        assertThat(three.focusNext()).isEqualTo(2);
+        assertThat(three.focusNextAlive()).isEqualTo(2);
+        assertThat(three.focusNext()).isZero();
+        assertThat(three.focusNext()).isEqualTo(1);
+        three.ended(0, false);
+        assertThat(three.focusNextAlive()).isEqualTo(2);
+        assertThat(three.focusNextAlive()).isZero();
     }
 
     @Test

@@ -4,98 +4,114 @@ package dev.cordon.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A person at a terminal, which script(1) plays: keys, focus, and the state of the terminal afterwards. */
 @Timeout(120)
 class TerminalTest {
-    /** Runs the built-in system between two looks at the terminal. */
-    private static final String SESSION = "before=$(stty -g)\n" + java("run") + "\necho status $?\n"
-            + "[ \"$before\" = \"$(stty -g)\" ] && echo restored\n";
+    /** Says hello, and has nothing else to do. */
+    private static final String IDLE = """
+            _start: li      a0, 6                   # debug console: write
+                    la      a1, hello
+                    li      a2, 0
+                    li      a6, 0
+                    li      a7, 0x4442434e
+                    ecall
+            rest:   wfi
+                    j       rest
+            hello:  .ascii  "hello\\n"
+            """;
 
-    private Process script;
-    private InputStream output;
-    private OutputStream keyboard;
-    private final StringBuilder seen = new StringBuilder();
+    @TempDir
+    private Path folder;
 
-    private static String java(String arguments) {
-        String modules =
-                System.getProperty("jdk.module.path") + File.pathSeparator + System.getProperty("java.class.path");
-        return "'" + System.getProperty("java.home") + "/bin/java' -XX:TieredStopAtLevel=1 -Dcordon.terminals=012"
-                + " --enable-native-access=dev.cordon.machine.engine,dev.cordon.machine.platform,dev.cordon.microhypervisor.core"
-                + " -p '" + modules + "' -m dev.cordon.cli/dev.cordon.cli.Main " + arguments;
-    }
-
-    @BeforeEach
-    void openTerminal() throws IOException {
-        script = new ProcessBuilder(List.of("script", "-qec", SESSION, "/dev/null"))
-                .redirectErrorStream(true)
-                .start();
-        output = script.getInputStream();
-        keyboard = script.getOutputStream();
-    }
-
-    @AfterEach
-    void closeTerminal() {
-        script.destroyForcibly();
-    }
-
-    private void type(String keys) throws IOException {
-        keyboard.write(keys.getBytes(StandardCharsets.US_ASCII));
-        keyboard.flush();
-    }
-
-    private void see(String awaited) throws IOException {
-        while (seen.indexOf(awaited) < 0) {
-            int octet = output.read();
-            assertThat(octet)
-                    .as("the terminal closed before '%s': %s", awaited, seen)
-                    .isNotNegative();
-            seen.append((char) octet);
+    @Test
+    void keysHelpTurnAndLeave() throws Exception {
+        try (ScriptedTerminal terminal = new ScriptedTerminal("run")) {
+            terminal.see("tick 1");
+            terminal.type("\u0001h");
+            terminal.see("Ctrl-a x leaves");
+            terminal.type("\u0001n");
+            terminal.see("you type to intruder");
+            terminal.type("\u0001n");
+            terminal.see("you type to greeter");
+            terminal.type("\u0001x");
+            terminal.see("status 0");
+            terminal.see("restored");
         }
     }
 
     @Test
-    void keysHelpTurnAndLeave() throws Exception {
-        see("tick 1");
-        type("\u0001h");
-        see("Ctrl-a x leaves");
-        type("\u0001n");
-        see("you type to intruder");
-        type("\u0001n");
-        see("you type to greeter");
-        type("\u0001x");
-        see("status 0");
-        see("restored");
-    }
-
-    @Test
     void interruptKeyGoesToTheGuest() throws Exception {
-        see("tick 1");
-        type("\u0003");
-        see("Powering off");
-        see("status 0");
-        see("restored");
+        try (ScriptedTerminal terminal = new ScriptedTerminal("run")) {
+            terminal.see("tick 1");
+            terminal.type("\u0003");
+            terminal.see("Powering off");
+            terminal.see("status 0");
+            terminal.see("restored");
+        }
     }
 
     @Test
     void terminatedRunRestoresTheTerminal() throws Exception {
-        see("tick 1");
-        ProcessHandle jvm = script.descendants()
-                .filter(each -> each.info().command().orElse("").endsWith("/java"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(jvm.destroy()).isTrue();
-        see("status 143");
-        see("restored");
+        try (ScriptedTerminal terminal = new ScriptedTerminal("run")) {
+            terminal.see("tick 1");
+            assertThat(terminal.jvm().destroy()).isTrue();
+            terminal.see("status 143");
+            terminal.see("restored");
+        }
+    }
+
+    @Test
+    void guestsAreSuspendedRestartedAndRemovedByKeys() throws Exception {
+        ElfProgram.write(folder.resolve("idle.elf"), IDLE);
+        Path manifest = Files.writeString(folder.resolve("idle.yaml"), """
+                cordon: 1
+                components:
+                  web:
+                    guest: {kernel: idle.elf, memory: 4M}
+                    uses: {console: console.port}
+                  db:
+                    guest: {kernel: idle.elf, memory: 4M}
+                    uses: {console: console.port}
+                  console:
+                    driver: console
+                    uses: {uart: machine.uart}
+                    provides: {port: console-port}
+                """);
+        try (ScriptedTerminal terminal = new ScriptedTerminal("run '" + manifest + "'")) {
+            terminal.see("hello");
+            terminal.see("hello");
+            terminal.type("\u0001s");
+            terminal.see("web is suspended; Ctrl-a s resumes it");
+            terminal.type("\u0001s");
+            terminal.see("web goes on");
+            terminal.type("\u0001r");
+            terminal.see("web: hello");
+            terminal.see("web was restarted");
+            terminal.type("\u0001k");
+            terminal.see("Ctrl-a k once more removes web");
+            terminal.type("\u0001n");
+            terminal.see("you type to db");
+            terminal.type("\u0001k");
+            terminal.see("Ctrl-a k once more removes db");
+            terminal.type("\u0001k");
+            terminal.see("db was removed; Ctrl-a r starts it anew");
+            terminal.type("\u0001s");
+            terminal.see("db cannot be suspended: it is not there");
+            terminal.type("\u0001n\u0001n");
+            terminal.see("you type to web");
+            terminal.see("you type to db, which is not there; Ctrl-a r starts it");
+            terminal.type("\u0001r");
+            terminal.see("db: hello");
+            terminal.see("db was started");
+            terminal.type("\u0001x");
+            terminal.see("status 0");
+            terminal.see("restored");
+        }
     }
 }
