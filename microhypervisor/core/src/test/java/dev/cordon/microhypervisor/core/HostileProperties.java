@@ -12,6 +12,7 @@ import dev.cordon.microhypervisor.abi.Hypervisor;
 import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Status;
+import dev.cordon.microhypervisor.abi.Utcb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -181,10 +182,21 @@ class HostileProperties {
         for (int wrong = random.nextInt(3); wrong > 0; wrong--) {
             a[random.nextInt(a.length)] = argument(random);
         }
+        if (operation == Operation.CALL && random.nextBoolean()) {
+            items(h, random);
+        }
         int number = exists ? operation.number() : random.nextInt() | 1 << 10;
         int status = h.hypercall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
         assertThat(status).isBetween(Status.OK, Status.NO_TIME);
         calls.add((exists ? operation.name() : "none") + (status == Status.OK ? " done" : " refused"));
+    }
+
+    /** Capabilities that go with a message, into a window that nobody has opened; and windows of its own. */
+    private static void items(Hypervisor h, Random random) {
+        for (int word = Utcb.WINDOW; word < Utcb.WORDS; word++) {
+            h.utcb().word(word, random.nextInt(4) == 0 ? argument(random) : random.nextInt(4));
+        }
+        h.utcb().word(Utcb.LENGTH, (random.nextInt(6) == 0 ? argument(random) : random.nextInt(5)) << Integer.SIZE);
     }
 
     /** Arguments that have a chance to be right. */
