@@ -6,31 +6,34 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Keeps the entries of a VMM apart, which execution contexts on several pCPUs make in parallel. First come first served, so that no pCPU starves. Whoever waits spins: an
- * entry takes microseconds, and nothing that it may do under the lock waits for another pCPU's entry.
+ * Keeps the entries of a VMM apart, which execution contexts on several pCPUs make in parallel. Whoever waits spins: an entry takes about a microsecond, and nothing that
+ * it does under the lock waits for another one. Whoever finds it free takes it; between two entries of a vCPU lies the way to the guest and back, in which others come.
  *
  * <p>What one entry wrote, the next one sees. Not reentrant, takes no memory, and is free between entries, so that there is nothing of it to save.
  */
 final class EntryLock {
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** Where the number of the next to come is, and that of whose turn it is: in cache lines of their own. */
-    private static final int NEXT = 8;
+    /** The word that says whether it is held, in a cache line of its own. */
+    private static final int HELD = 8;
 
-    private static final int TURN = 16;
+    private final long[] words = new long[16];
 
-    private final long[] words = new long[24];
-
-    /** Returns when it is this entry's turn. */
+    /** Returns when the entry has it. */
     void enter() {
-        long number = (long) WORDS.getAndAdd(words, NEXT, 1L);
-        while ((long) WORDS.getAcquire(words, TURN) != number) {
-            VarHandle.acquireFence();
+        while (!WORDS.compareAndSet(words, HELD, 0L, 1L)) {
+            await();
         }
     }
 
-    /** Ends the turn. */
+    private void await() {
+        while ((long) WORDS.getOpaque(words, HELD) != 0) {
+            VarHandle.acquireFence(); // nothing to do but to look again
+        }
+    }
+
+    /** The entry ends. */
     void leave() {
-        WORDS.setRelease(words, TURN, words[TURN] + 1);
+        WORDS.setRelease(words, HELD, 0L);
     }
 }

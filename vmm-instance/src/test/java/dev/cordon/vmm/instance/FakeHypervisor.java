@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Notes what a program asks of the microhypervisor, and says OK to it. */
+/** Notes what a program asks of the microhypervisor, and says OK to it. Itself is the first execution context; {@link #context} makes others, for other threads. */
 final class FakeHypervisor implements Hypervisor {
     record Call(Operation operation, long a0, long a1, long a2, long a3, long a4, long a5) {}
 
@@ -42,12 +42,15 @@ final class FakeHypervisor implements Hypervisor {
     private final NavigableMap<Long, MemorySegment> memory = new TreeMap<>();
     private final Utcb utcb = new Utcb(words(Utcb.BYTES));
 
+    /** Runs in every hypercall, on its thread. */
+    volatile Runnable inHypercall = () -> {};
+
     /** Memory that is aligned to 8. */
     static MemorySegment words(long bytes) {
         return MemorySegment.ofArray(new long[Math.toIntExact(bytes / Long.BYTES)]);
     }
 
-    void map(long address, MemorySegment segment) {
+    synchronized void map(long address, MemorySegment segment) {
         memory.put(address, segment);
     }
 
@@ -55,8 +58,45 @@ final class FakeHypervisor implements Hypervisor {
         return calls.stream().filter(call -> call.operation == operation).count();
     }
 
+    /** One more execution context of the same PD. */
+    Hypervisor context() {
+        Utcb own = new Utcb(words(Utcb.BYTES));
+        return new Hypervisor() {
+            @Override
+            public int hypercall(int operation, long a0, long a1, long a2, long a3, long a4, long a5) {
+                inHypercall.run();
+                return answer(own, operation, a0, a1, a2, a3, a4, a5);
+            }
+
+            @Override
+            public Utcb utcb() {
+                return own;
+            }
+
+            @Override
+            public MemorySegment memory(long address, long size) {
+                return FakeHypervisor.this.memory(address, size);
+            }
+
+            @Override
+            public long load(long address, int size) {
+                throw new HostFault(address);
+            }
+
+            @Override
+            public void store(long address, int size, long value) {
+                throw new HostFault(address);
+            }
+        };
+    }
+
     @Override
     public int hypercall(int operation, long a0, long a1, long a2, long a3, long a4, long a5) {
+        inHypercall.run();
+        return answer(utcb, operation, a0, a1, a2, a3, a4, a5);
+    }
+
+    private synchronized int answer(Utcb message, int operation, long a0, long a1, long a2, long a3, long a4, long a5) {
         Operation named = Objects.requireNonNull(NUMBERED.get(operation));
         calls.add(new Call(named, a0, a1, a2, a3, a4, a5));
         if (failing.contains(named)) {
@@ -68,8 +108,8 @@ final class FakeHypervisor implements Hypervisor {
             case CALL -> {
                 if (a0 == Selectors.ROOT_PORTALS + RootPortal.ENDED
                         || a0 == Selectors.rootPortals(1) + RootPortal.ENDED) {
-                    ended.add(new Ended(utcb.argument(0), utcb.text(1)));
-                    utcb.length(0);
+                    ended.add(new Ended(message.argument(0), message.text(1)));
+                    message.length(0);
                 }
             }
             default -> {}
@@ -83,7 +123,7 @@ final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
-    public MemorySegment memory(long address, long size) {
+    public synchronized MemorySegment memory(long address, long size) {
         Map.Entry<Long, MemorySegment> entry = memory.floorEntry(address);
         if (entry == null || address - entry.getKey() > entry.getValue().byteSize() - size) {
             throw new HostFault(address);
