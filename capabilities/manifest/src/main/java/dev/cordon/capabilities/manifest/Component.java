@@ -22,6 +22,9 @@ public sealed interface Component permits GuestComponent, DriverComponent {
     /** How it begins and ends. */
     Life life();
 
+    /** Where and when it runs. */
+    Schedule schedule();
+
     /** Its path, as {@link Positions} names it. */
     default String path() {
         return "components." + name();

@@ -5,7 +5,7 @@ package dev.cordon.capabilities.manifest;
 /**
  * The registry of everything that can be wrong with a system. Numbers are never reused or changed;
  * {@code docs/diagnostics.md} shows an example of each. Tens group them: the file (000x), the structure (001x), values (002x),
- * components (004x), wires (005x), files that the manifest names (007x).
+ * components (004x), wires (005x), time (006x), files that the manifest names (007x).
  */
 public enum DiagnosticCode {
     /** The manifest cannot be read. */
@@ -86,6 +86,27 @@ public enum DiagnosticCode {
     CYCLE(57),
     /** A port of a type that this driver does not provide. */
     BAD_PROVIDE(58),
+
+    /** Text that is no time. */
+    BAD_TIME(60),
+    /** A priority that there is not. */
+    BAD_PRIORITY(61),
+    /** A budget that is too short or too long. */
+    BAD_BUDGET(62),
+    /** A period that is too long, or shorter than the budget. */
+    BAD_PERIOD(63),
+    /** A place without a period, or one that does not lie in it. */
+    BAD_OFFSET(64),
+    /** A pCPU that the machine does not have. */
+    UNKNOWN_PCPU(65),
+    /** A pCPU that is named twice, or more of them than the component can use. */
+    BAD_PCPU_LIST(66),
+    /** More time of a pCPU is promised than there is. */
+    NO_TIME(67),
+    /** Two components have a place on one pCPU at the same time. */
+    PLACES_OVERLAP(68),
+    /** A component that takes turns, on a pCPU all time of which is promised to others. */
+    NO_TIME_LEFT(69, Severity.WARNING),
 
     /** A file that does not exist. */
     FILE_MISSING(70),

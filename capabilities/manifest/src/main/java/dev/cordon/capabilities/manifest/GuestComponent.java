@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param append what follows the default parameters on the kernel's command line, and replaces those of the same name
  * @param memory its memory in bytes
  * @param vcpus number of its vCPUs
+ * @param schedule where and when they run
  */
 public record GuestComponent(
         String name,
@@ -23,7 +24,8 @@ public record GuestComponent(
         long memory,
         int vcpus,
         Map<String, Wire> uses,
-        Life life)
+        Life life,
+        Schedule schedule)
         implements Component {
 
     /** The memory of a guest that says nothing of it: 256 MiB. */
@@ -31,6 +33,19 @@ public record GuestComponent(
 
     public GuestComponent {
         uses = Component.ordered(uses);
+    }
+
+    /** A guest that takes turns wherever it is put. */
+    public GuestComponent(
+            String name,
+            BootModule kernel,
+            Optional<BootModule> initrd,
+            String append,
+            long memory,
+            int vcpus,
+            Map<String, Wire> uses,
+            Life life) {
+        this(name, kernel, initrd, append, memory, vcpus, uses, life, Schedule.DEFAULT);
     }
 
     /** A guest provides nothing yet. */

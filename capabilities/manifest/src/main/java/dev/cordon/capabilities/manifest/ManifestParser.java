@@ -114,7 +114,7 @@ final class ManifestParser {
     private MachineSection machine(Section machine) {
         machine.allow(Vocabulary.MACHINE, "'machine'");
         long pcpus = machine.number("pcpus", "write for instance 'pcpus: 2'").orElse(1);
-        return new MachineSection(Math.clamp(pcpus, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        return new MachineSection(Section.clamp(pcpus));
     }
 
     private List<Component> components(Section section) {
@@ -141,15 +141,19 @@ final class ManifestParser {
         Map<String, Wire> uses = section.section("uses").map(this::uses).orElse(Map.of());
         LifeParser parser = new LifeParser(section, findings);
         Life life = guest ? parser.guest() : parser.driver();
+        Schedule schedule = section.section("schedule")
+                .map(body -> new ScheduleParser(body, findings).schedule())
+                .orElse(Schedule.DEFAULT);
         if (guest) {
-            return section.section("guest").flatMap(body -> guest(name, body, uses, life));
+            return section.section("guest").flatMap(body -> guest(name, body, uses, life, schedule));
         }
         Map<String, String> provides =
                 section.section("provides").map(this::provides).orElse(Map.of());
-        return section.text("driver").map(program -> new DriverComponent(name, program, uses, provides));
+        return section.text("driver").map(program -> new DriverComponent(name, program, uses, provides, schedule));
     }
 
-    private Optional<Component> guest(String name, Section guest, Map<String, Wire> uses, Life life) {
+    private Optional<Component> guest(
+            String name, Section guest, Map<String, Wire> uses, Life life, Schedule schedule) {
         guest.allow(Vocabulary.GUEST, "'guest'");
         Optional<BootModule> initrd = guest.text("initrd").map(path -> file(guest.path("initrd"), path));
         String append = guest.text("append").orElse("");
@@ -166,8 +170,9 @@ final class ManifestParser {
         Optional<BootModule> kernel = image.<BootModule>map(BootModule.ImageKernel::new)
                 .or(() -> guest.text("kernel").map(path -> file(guest.path("kernel"), path)));
         Optional<BootModule> ramDisk = initrd.or(() -> image.map(BootModule.ImageInitrd::new));
-        int vcpuCount = Math.clamp(vcpus, Integer.MIN_VALUE, Integer.MAX_VALUE);
-        return kernel.map(module -> new GuestComponent(name, module, ramDisk, append, memory, vcpuCount, uses, life));
+        int vcpuCount = Section.clamp(vcpus);
+        return kernel.map(
+                module -> new GuestComponent(name, module, ramDisk, append, memory, vcpuCount, uses, life, schedule));
     }
 
     /** The file at {@code path}, seen from the manifest's folder. */

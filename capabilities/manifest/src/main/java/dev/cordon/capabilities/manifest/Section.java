@@ -3,6 +3,7 @@
 package dev.cordon.capabilities.manifest;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,6 +114,38 @@ final class Section {
         });
     }
 
+    /** The word under {@code key}, be it text or a number. */
+    Optional<String> word(String key) {
+        return value(key).flatMap(node -> {
+            if (node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
+                return Optional.of(scalar.getValue());
+            }
+            wrongType(node, quoted(key), "a time", "write for instance 10ms");
+            return Optional.empty();
+        });
+    }
+
+    /** The whole numbers under {@code key}, of which there is at least one; empty if it is not there. */
+    List<Integer> numbers(String key, String mend) {
+        Optional<Node> node = value(key);
+        if (node.isEmpty()) {
+            return List.of();
+        }
+        List<Integer> numbers = new ArrayList<>();
+        if (node.get() instanceof SequenceNode list && !list.getValue().isEmpty()) {
+            for (Node element : list.getValue()) {
+                if (element instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT)) {
+                    numbers.add(clamp(clamp(new BigInteger(scalar.getValue()))));
+                } else {
+                    wrongType(element, "an element of " + quoted(key), "a whole number", mend);
+                }
+            }
+        } else {
+            wrongType(node.get(), quoted(key), "a list of whole numbers", mend);
+        }
+        return numbers;
+    }
+
     /** The whole number under {@code key}, clamped to the range of a long. */
     OptionalLong number(String key, String mend) {
         Optional<Node> node = value(key);
@@ -156,13 +189,18 @@ final class Section {
 
     private static String describe(Node node) {
         return switch (node) {
-            case SequenceNode _ -> "a list";
+            case SequenceNode list -> list.getValue().isEmpty() ? "an empty list" : "a list";
             case MappingNode _ -> "a mapping";
             case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) -> "empty";
             case ScalarNode scalar when scalar.getTag().equals(Tag.STR) -> "text";
             case ScalarNode scalar when scalar.getTag().equals(Tag.BOOL) -> "true or false";
             default -> "a number";
         };
+    }
+
+    /** The number that an int has for {@code number}: the nearest. */
+    static int clamp(long number) {
+        return Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     private static long clamp(BigInteger number) {

@@ -57,12 +57,35 @@ final class SystemCheck {
             }
         }
         check.found.addAll(WireCheck.check(system, broken));
+        check.time(broken);
         return check.found;
+    }
+
+    private void time(Set<String> broken) {
+        List<Diagnostic> wrong = new ArrayList<>();
+        for (Component component : system.components()) {
+            wrong.addAll(ScheduleCheck.check(system, component));
+        }
+        found.addAll(wrong);
+        boolean counted = pcpusArePossible()
+                && system.components().stream()
+                        .allMatch(component -> !(component instanceof GuestComponent guest) || vcpusArePossible(guest));
+        if (wrong.isEmpty() && broken.isEmpty() && counted) {
+            found.addAll(TimeCheck.check(system));
+        }
+    }
+
+    private boolean pcpusArePossible() {
+        return system.machine().pcpus() >= 1 && system.machine().pcpus() <= Plan.MAXIMUM_PCPUS;
+    }
+
+    private static boolean vcpusArePossible(GuestComponent guest) {
+        return guest.vcpus() >= 1 && guest.vcpus() <= Guest.MAXIMUM_VCPUS;
     }
 
     private void machine() {
         int pcpus = system.machine().pcpus();
-        if (pcpus < 1 || pcpus > Plan.MAXIMUM_PCPUS) {
+        if (!pcpusArePossible()) {
             String what = "a machine cannot have %s pCPUs".formatted(number(pcpus));
             report(DiagnosticCode.BAD_PCPUS, "machine.pcpus", what, "write 1 to " + Plan.MAXIMUM_PCPUS);
         }
@@ -142,7 +165,7 @@ final class SystemCheck {
 
     private void vcpus(GuestComponent guest, String path) {
         int vcpus = guest.vcpus();
-        if (vcpus < 1 || vcpus > Guest.MAXIMUM_VCPUS) {
+        if (!vcpusArePossible(guest)) {
             String what = "a guest cannot have %s vCPUs".formatted(number(vcpus));
             report(DiagnosticCode.BAD_VCPUS, path, what, "write 1 to " + Guest.MAXIMUM_VCPUS);
         }

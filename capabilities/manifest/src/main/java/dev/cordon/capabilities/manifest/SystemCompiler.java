@@ -3,7 +3,6 @@
 package dev.cordon.capabilities.manifest;
 
 import dev.cordon.capabilities.plan.Channel;
-import dev.cordon.capabilities.plan.Context;
 import dev.cordon.capabilities.plan.DeviceGrant;
 import dev.cordon.capabilities.plan.Domain;
 import dev.cordon.capabilities.plan.Guest;
@@ -14,22 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 
-/**
- * Writes down what the wires of a checked system mean: every right as a record. vCPUs are dealt to the pCPUs in turn, guest after guest; drivers
- * live on the first.
- */
+/** Writes down what the wires of a checked system mean: every right as a record. */
 final class SystemCompiler {
-
-    private static final int VMM_PRIORITY = 64;
-    private static final int VCPU_PRIORITY = 32;
-
-    /**
-     * Drivers take turns with vCPUs: while a guest speaks without a pause, a driver that came first would run for every byte. So it runs when
-     * the guest waits, or its time slice ends, and finds many.
-     */
-    private static final int DRIVER_PRIORITY = VCPU_PRIORITY;
-
-    private static final long BUDGET_MICROSECONDS = 10_000;
 
     /** Page frames for the spaces of one domain, not counting those that map a guest's memory. */
     private static final long FRAMES = 32;
@@ -53,13 +38,9 @@ final class SystemCompiler {
     private final List<String> programs = new ArrayList<>(List.of(CompiledSystem.ROOT_TASK));
     private final List<BootModule> modules = new ArrayList<>();
     private final List<Domain> domains = new ArrayList<>();
-    private final List<Context> contexts = new ArrayList<>();
     private final List<Guest> guests = new ArrayList<>();
     private final List<DeviceGrant> devices = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
-
-    /** vCPUs that have their pCPU. */
-    private int dealt;
 
     private SystemCompiler(SystemManifest system) {
         this.system = system;
@@ -77,7 +58,7 @@ final class SystemCompiler {
         Plan plan = new Plan(
                 system.machine().pcpus(),
                 compiler.domains,
-                compiler.contexts,
+                Timetable.of(system), // domains are numbered as components are
                 compiler.guests,
                 compiler.devices,
                 compiler.channels);
@@ -86,11 +67,6 @@ final class SystemCompiler {
 
     private void guest(GuestComponent guest) {
         int domain = domain(guest, CompiledSystem.VMM, FRAMES + Math.ceilDiv(guest.memory(), MAPPED_BY_FRAME));
-        contexts.add(new Context(domain, Context.Role.HANDLER, pcpu(0), VMM_PRIORITY, BUDGET_MICROSECONDS));
-        for (int vcpu = 0; vcpu < guest.vcpus(); vcpu++) {
-            contexts.add(new Context(domain, Context.Role.VCPU, pcpu(vcpu), VCPU_PRIORITY, BUDGET_MICROSECONDS));
-        }
-        dealt += guest.vcpus();
         int kernel = number(modules, guest.kernel());
         OptionalInt initrd = guest.initrd().isPresent()
                 ? OptionalInt.of(number(modules, guest.initrd().get()))
@@ -99,14 +75,8 @@ final class SystemCompiler {
         guests.add(new Guest(domain, guest.memory(), guest.vcpus(), kernel, initrd, commandLine));
     }
 
-    /** Where the vCPU of a number goes, of the guest whose turn it is. */
-    private int pcpu(int vcpu) {
-        return (dealt + vcpu) % system.machine().pcpus();
-    }
-
     private void driver(DriverComponent driver) {
         int domain = domain(driver, driver.driver(), FRAMES);
-        contexts.add(new Context(domain, Context.Role.HANDLER, 0, DRIVER_PRIORITY, BUDGET_MICROSECONDS));
         if (driver.provides().containsValue(PortType.CONSOLE_PORT.word())) {
             channels.add(new Channel(Plan.ROOT_TASK, domain, Channel.Kind.CONSOLE, 0));
         }

@@ -15,9 +15,11 @@ final class Vocabulary {
 
     static final List<String> MANIFEST = List.of("cordon", "machine", "components");
     static final List<String> MACHINE = List.of("pcpus");
-    static final List<String> GUEST_COMPONENT = List.of("guest", "uses", "start", "restart", "expect");
-    static final List<String> DRIVER_COMPONENT = List.of("driver", "uses", "provides", "expect");
-    static final List<String> COMPONENT = List.of("guest", "driver", "uses", "provides", "start", "restart", "expect");
+    static final List<String> GUEST_COMPONENT = List.of("guest", "schedule", "uses", "start", "restart", "expect");
+    static final List<String> DRIVER_COMPONENT = List.of("driver", "schedule", "uses", "provides", "expect");
+    static final List<String> COMPONENT =
+            List.of("guest", "driver", "schedule", "uses", "provides", "start", "restart", "expect");
+    static final List<String> SCHEDULE = List.of("pcpus", "priority", "budget", "period", "offset");
     static final List<String> GUEST = List.of("image", "kernel", "initrd", "append", "memory", "vcpus");
 
     /** The devices that {@code machine.} can name. */

@@ -95,6 +95,8 @@ class ManifestProperties {
                         "    expect: running\n",
                         "    restart: always\n",
                         "    start: manual\n",
+                        "    schedule: {pcpus: [0], priority: 3}\n",
+                        "    schedule: {budget: 5ms, period: 10ms, offset: 5ms}\n",
                         "  - ",
                         "{",
                         "}",

@@ -52,6 +52,8 @@ class SchemaTest {
                 .containsExactlyInAnyOrder(Vocabulary.MACHINE.toArray());
         assertThat(keys("$defs", "guestComponent", "properties").toArray())
                 .containsExactlyInAnyOrder(Vocabulary.GUEST_COMPONENT.toArray());
+        assertThat(keys("$defs", "schedule", "properties").toArray())
+                .containsExactlyInAnyOrder(Vocabulary.SCHEDULE.toArray());
         assertThat(keys("$defs", "driverComponent", "properties").toArray())
                 .containsExactlyInAnyOrder(Vocabulary.DRIVER_COMPONENT.toArray());
         assertThat(keys("$defs", "guest", "properties").toArray())
@@ -78,6 +80,10 @@ class SchemaTest {
     void itHasTheLimitsOfTheLanguage() {
         assertThat(at("properties", "cordon", "const")).isEqualTo(Vocabulary.VERSION);
         assertThat(at("$defs", "machine", "properties", "pcpus", "maximum")).isEqualTo(Plan.MAXIMUM_PCPUS);
+        assertThat(at("$defs", "schedule", "properties", "priority", "maximum")).isEqualTo(Schedule.MAXIMUM_PRIORITY);
+        assertThat(at("$defs", "schedule", "properties", "priority", "default")).isEqualTo(Schedule.DEFAULT_PRIORITY);
+        assertThat(at("$defs", "schedule", "properties", "budget", "default"))
+                .isEqualTo(TimeSpan.format(Schedule.DEFAULT_BUDGET));
         assertThat(at("$defs", "guest", "properties", "vcpus", "maximum")).isEqualTo(Guest.MAXIMUM_VCPUS);
         assertThat(at("$defs", "guest", "properties", "append", "maxLength")).isEqualTo(Guest.MAXIMUM_COMMAND_LINE);
         assertThat(at("$defs", "guest", "properties", "memory", "default"))

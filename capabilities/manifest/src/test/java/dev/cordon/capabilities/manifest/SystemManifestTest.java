@@ -113,9 +113,9 @@ class SystemManifestTest {
                                 new Domain("tiny", 1, 32 + 8, 4096, Expect.STOPPED),
                                 new Domain("console", 2, 32, 4096, Expect.RUNNING)),
                         List.of(
-                                new Context(0, Context.Role.HANDLER, 0, 64, 10_000),
+                                new Context(0, Context.Role.HANDLER, 0, 33, 10_000),
                                 new Context(0, Context.Role.VCPU, 0, 32, 10_000),
-                                new Context(1, Context.Role.HANDLER, 1, 64, 10_000),
+                                new Context(1, Context.Role.HANDLER, 1, 33, 10_000),
                                 new Context(1, Context.Role.VCPU, 1, 32, 10_000),
                                 new Context(2, Context.Role.HANDLER, 0, 32, 10_000)),
                         List.of(

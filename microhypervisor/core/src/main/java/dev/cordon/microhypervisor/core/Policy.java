@@ -14,8 +14,8 @@ record Policy(int priority, long budget, long period, long offset) {
     static final int MAX_PRIORITY = 127;
     static final long ANYWHERE = -1;
 
-    /** The time of a pCPU, of which those with periods are promised shares. */
-    static final long WHOLE = 1_000_000;
+    /** The time of a pCPU, of which those with periods are promised shares. So fine that what rounding promises too much is less than a tick. */
+    static final long WHOLE = 100_000_000_000L;
 
     private static final long MIN_BUDGET = 100;
     private static final long MAX_BUDGET = 1_000_000;
@@ -41,6 +41,6 @@ record Policy(int priority, long budget, long period, long offset) {
 
     /** What it takes of {@link #WHOLE}. */
     long share() {
-        return period == 0 ? 0 : Math.ceilDiv(budget * WHOLE, period);
+        return period == 0 ? 0 : budget * WHOLE / period;
     }
 }

@@ -514,7 +514,10 @@ final class InterfaceModel {
         return keep(caller, to);
     }
 
-    /** What the scheduling contexts of each pCPU take of it, in millionths. */
+    /** The time of a pCPU, in so small parts that rounding does not matter. */
+    private static final long WHOLE = 100_000_000_000L;
+
+    /** What the scheduling contexts of each pCPU take of it. */
     private final long[] promised = new long[32];
 
     private static boolean regular(long priority, long budget, long period) {
@@ -526,7 +529,7 @@ final class InterfaceModel {
     }
 
     private static long share(long budget, long period) {
-        return period == 0 ? 0 : (budget * 1_000_000 + period - 1) / period;
+        return period == 0 ? 0 : budget * WHOLE / period;
     }
 
     boolean controlSc(Thing caller, long selector, long priority, long budget, long period, long offset) {
@@ -540,7 +543,7 @@ final class InterfaceModel {
         }
         int pcpu = sc.ec().pcpu;
         long more = share(budget, period) - sc.share;
-        if (more > 0 && promised[pcpu] + more > 1_000_000) {
+        if (more > 0 && promised[pcpu] + more > WHOLE) {
             return false;
         }
         promised[pcpu] += more;
@@ -554,7 +557,7 @@ final class InterfaceModel {
             return false;
         }
         long share = share(budget, period);
-        if (share > 0 && promised[ec.pcpu] + share > 1_000_000) {
+        if (share > 0 && promised[ec.pcpu] + share > WHOLE) {
             return false;
         }
         Thing sc = create(caller, to, owner, Kind.SC, 1);

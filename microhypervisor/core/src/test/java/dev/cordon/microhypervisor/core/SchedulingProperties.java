@@ -52,7 +52,7 @@ class SchedulingProperties {
     }
 
     private static long share(Promise promise) {
-        return promise.period() == 0 ? 0 : Math.ceilDiv(promise.budget() * Policy.WHOLE, promise.period());
+        return promise.period() == 0 ? 0 : promise.budget() * Policy.WHOLE / promise.period();
     }
 
     private static Promise inTicks(Promise promise) {
