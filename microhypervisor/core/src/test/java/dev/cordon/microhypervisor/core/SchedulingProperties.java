@@ -177,4 +177,123 @@ class SchedulingProperties {
                         Status.BAD_ARGUMENT,
                         Status.BAD_ARGUMENT);
     }
+
+    /** One that works for so many ticks in each interval. */
+    record Worker(long ticks, long interval) {}
+
+    @Provide
+    Arbitrary<List<Worker>> workers() {
+        return Combinators.combine(
+                        Arbitraries.longs().between(20, 400),
+                        Arbitraries.longs().between(1_000, 20_000))
+                .as(Worker::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(6);
+    }
+
+    /**
+     * The bound of response-time analysis (Joseph and Pandya, 1986): a task waits for those of higher priority, each as often as it may come meanwhile. Each job costs its
+     * work, some instructions, and the switches to it and back from it. The first has the highest priority.
+     */
+    private static long responseTime(List<Worker> workers, int index) {
+        long response = 0;
+        for (long next = cost(workers.get(index)); next != response; ) {
+            response = next;
+            next = cost(workers.get(index));
+            for (Worker above : workers.subList(0, index)) {
+                next += Math.ceilDiv(response, above.interval) * cost(above);
+            }
+            if (next > HORIZON) {
+                return next;
+            }
+        }
+        return response;
+    }
+
+    private static long cost(Worker worker) {
+        return worker.ticks + 5;
+    }
+
+    @Property(tries = 100)
+    void tasksThatBlockAreServedInTimeAndNoTimeIsLost(@ForAll("workers") List<Worker> workers) {
+        int spinner = workers.size();
+        VirtualSystem[] made = new VirtualSystem[1];
+        try (VirtualSystem system = new VirtualSystem(h -> {
+            for (int i = 0; i < workers.size(); i++) {
+                Worker worker = workers.get(i);
+                made[0].createWorker(h, i, 100 - i, worker.ticks, worker.interval);
+            }
+            VirtualSystem.check(VirtualSystem.create(h, spinner, 1, 1000, 0));
+        })) {
+            made[0] = system;
+            system.runUntil(1);
+            long start = system.time();
+            system.runUntil(start + HORIZON);
+            long sum = consumed(system, workers.size() + 1).stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            assertThat(sum).as("somebody always runs").isEqualTo(HORIZON);
+            for (int i = 0; i < workers.size(); i++) {
+                long interval = workers.get(i).interval;
+                if (responseTime(workers, i) <= interval) {
+                    assertThat(system.jobs(i))
+                            .as("jobs of %s", workers.get(i))
+                            .isBetween(HORIZON / interval, HORIZON / interval + 1);
+                }
+            }
+        }
+    }
+
+    @Example
+    void anIdleSystemIsNotWokenUp() {
+        try (VirtualSystem system = new VirtualSystem(h -> {
+            for (int i = 0; i < 3; i++) {
+                VirtualSystem.check(VirtualSystem.create(h, i, 5, 100, 0));
+            }
+        })) {
+            system.runUntil(1);
+            system.stopGuests(3);
+            system.runUntil(system.time() + 10 * UNIT);
+            int before = system.waits();
+            system.runUntil(system.time() + 1_000_000 * UNIT);
+            assertThat(system.waits() - before).isEqualTo(1);
+        }
+    }
+
+    @Example
+    void guestsThatWaitAreWokenUpOncePerTimerAndForNothingElse() {
+        VirtualSystem[] made = new VirtualSystem[1];
+        try (VirtualSystem system = new VirtualSystem(h -> {
+            made[0].createWorker(h, 0, 7, 10, 50 * UNIT);
+            made[0].createWorker(h, 1, 5, 10, 50 * UNIT);
+        })) {
+            made[0] = system;
+            system.runUntil(1);
+            long start = system.time();
+            system.runUntil(start + 25 * UNIT);
+            int before = system.waits();
+            system.runUntil(start + 25 * UNIT + 100 * 50 * UNIT);
+            assertThat(system.jobs(0)).isEqualTo(101);
+            assertThat(system.waits() - before).isBetween(100, 2 * 100 + 1);
+        }
+    }
+
+    @Example
+    void oneThatBecomesReadyWhileTheSchedulerThinksIsNotForgotten() {
+        VirtualSystem[] made = new VirtualSystem[1];
+        try (VirtualSystem system = new VirtualSystem(h -> {
+            for (int i = 0; i < 4; i++) {
+                made[0].createWorker(h, i, 5, 10 + i, 97 + 2 * i);
+            }
+        })) {
+            made[0] = system;
+            system.makeRestless(3);
+            system.runUntil(1);
+            system.runUntil(system.time() + HORIZON);
+            for (int i = 0; i < 4; i++) {
+                assertThat(system.jobs(i)).isGreaterThan(100);
+            }
+        }
+    }
 }

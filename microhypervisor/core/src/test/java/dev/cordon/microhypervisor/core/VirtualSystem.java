@@ -17,13 +17,14 @@ import dev.cordon.microhypervisor.abi.Utcb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * One pCPU in virtual time, driven by the test's thread, with vCPUs that spin. The root task is their VMM: it creates them in its first entry, and does in later ones what
- * the test wants.
+ * One pCPU in virtual time, driven by the test's thread, with vCPUs that spin, or work and block by turns. The root task is their VMM: it creates them in its first entry,
+ * and does in later ones what the test wants.
  */
 final class VirtualSystem implements AutoCloseable {
     static final int INSTRUCTIONS_PER_TICK = 10;
@@ -32,6 +33,26 @@ final class VirtualSystem implements AutoCloseable {
     private static final long SPACE = Selectors.FREE;
     private static final long EVENTS = Selectors.FREE + 64;
     private static final long FIRST = Selectors.FREE + 256;
+    private static final long WORKER_EVENTS = Selectors.FREE + 16384;
+
+    /** Spins at its beginning. From {@link #WORKER} on it works for 2 * a0 + 6 instructions and counts that in s2, then waits for the next multiple of a1 ticks since its start. */
+    private static final String PROGRAM = """
+            spin:   j       spin
+                    .balign 8
+            worker: li      t0, 32
+                    csrs    sie, t0
+                    csrr    s1, time
+            again:  mv      t0, a0
+            work:   addi    t0, t0, -1
+                    bnez    t0, work
+                    addi    s2, s2, 1
+                    add     s1, s1, a1
+                    csrw    stimecmp, s1
+                    wfi
+                    j       again
+            """;
+
+    private static final long WORKER = GUEST + 8;
     private static final long SIGNAL = 1;
 
     private final Machine machine;
@@ -39,9 +60,24 @@ final class VirtualSystem implements AutoCloseable {
     private final VirtualTime clock = new VirtualTime();
     private Consumer<Hypervisor> next;
 
+    /** What workers were made with: half of their instructions, and the interval. */
+    private final List<long[]> workers = new ArrayList<>();
+
     private static final class VirtualTime implements Clock, Idle {
         private long offset;
         private long limit;
+
+        /** How often the pCPU has waited. */
+        private int waits;
+
+        /** How many looks at the time may follow each other without its going on. */
+        private int patience = Integer.MAX_VALUE;
+
+        private int looks;
+        private long last;
+
+        /** How much later it is after each look at the time. */
+        private long restlessness;
 
         /** 0 while the machine is being made. */
         private LongSupplier retired = () -> 0;
@@ -52,7 +88,14 @@ final class VirtualSystem implements AutoCloseable {
 
         @Override
         public long time() {
-            return instructions() / INSTRUCTIONS_PER_TICK;
+            offset += restlessness;
+            long now = instructions();
+            looks = now == last ? looks + 1 : 0;
+            last = now;
+            if (looks > patience) {
+                throw new AssertionError("time stands still");
+            }
+            return now / INSTRUCTIONS_PER_TICK;
         }
 
         @Override
@@ -72,6 +115,7 @@ final class VirtualSystem implements AutoCloseable {
 
         @Override
         public void await(long time) {
+            waits++;
             long until = Long.compareUnsigned(time, limit) < 0 ? time : limit;
             offset += Math.max(0, until * INSTRUCTIONS_PER_TICK - instructions());
         }
@@ -87,7 +131,7 @@ final class VirtualSystem implements AutoCloseable {
         root.init(h -> {
             h.memory(TestSystem.FREE, 4096)
                     .copyFrom(MemorySegment.ofArray(
-                            Assembler.parse("spin", GUEST, "j 0x80000000").bytes()));
+                            Assembler.parse("program", GUEST, PROGRAM).bytes()));
             check(Hypercalls.createGuestSpace(h, SPACE, Selectors.PD));
             check(Hypercalls.delegate(h, Selectors.HOST_SPACE, TestSystem.FREE >>> 12, SPACE, GUEST >>> 12, 0, 7));
             check(Hypercalls.createPortal(h, EVENTS + Event.STARTUP, Selectors.PD, Selectors.MAIN_EC, 0, 0));
@@ -95,9 +139,16 @@ final class VirtualSystem implements AutoCloseable {
         });
         root.called((h, portal) -> {
             h.utcb().word(Utcb.GUEST_SPACE, SPACE);
-            h.utcb().word(Utcb.PC, GUEST);
+            h.utcb().word(Utcb.PC, portal == 0 ? GUEST : WORKER);
             h.utcb().word(Utcb.PRIVILEGE, 1);
-            h.utcb().groups(RegisterGroup.PC | RegisterGroup.GUEST_SPACE);
+            for (int i = 1; i < 32; i++) {
+                h.utcb().x(i, 0);
+            }
+            if (portal != 0) {
+                h.utcb().x(10, workers.get((int) portal - 1)[0]);
+                h.utcb().x(11, workers.get((int) portal - 1)[1]);
+            }
+            h.utcb().groups(RegisterGroup.PC | RegisterGroup.GENERAL | RegisterGroup.GUEST_SPACE);
         });
         root.notified((h, badges) -> next.accept(h));
         try {
@@ -115,6 +166,44 @@ final class VirtualSystem implements AutoCloseable {
     static int create(Hypervisor h, int number, long priority, long budget, long period) {
         check(Hypercalls.createVcpu(h, vcpu(number), Selectors.PD, 0, EVENTS));
         return Hypercalls.createSc(h, sc(number), Selectors.PD, vcpu(number), priority, budget, period);
+    }
+
+    /** Creates the vCPU {@code number} as a worker: every {@code interval} ticks it works for {@code ticks} ticks, but for some instructions. */
+    void createWorker(Hypervisor h, int number, long priority, long ticks, long interval) {
+        workers.add(new long[] {ticks * INSTRUCTIONS_PER_TICK / 2, interval});
+        long events = WORKER_EVENTS + 64L * workers.size();
+        check(Hypercalls.createPortal(h, events + Event.STARTUP, Selectors.PD, Selectors.MAIN_EC, workers.size(), 0));
+        check(Hypercalls.createVcpu(h, vcpu(number), Selectors.PD, 0, events));
+        check(Hypercalls.createSc(h, sc(number), Selectors.PD, vcpu(number), priority, 1_000_000, 0));
+    }
+
+    /** Has the first vCPUs exit and stop. */
+    void stopGuests(int count) {
+        enter(h -> {
+            for (int i = 0; i < count; i++) {
+                check(Hypercalls.recall(h, vcpu(i))); // there is no portal for that: it stops
+            }
+        });
+    }
+
+    /** How often a worker has done its work. */
+    long jobs(int number) {
+        return ((Vcpu) object(vcpu(number))).state().x[18];
+    }
+
+    /** How often the pCPU has had nothing to do. */
+    int waits() {
+        return clock.waits;
+    }
+
+    /** From now on it fails if nothing goes on for so many looks at the time. */
+    void beImpatient(int looks) {
+        clock.patience = looks;
+    }
+
+    /** From now on it is later after each look at the time, by so many instructions. */
+    void makeRestless(long instructions) {
+        clock.restlessness = instructions;
     }
 
     static void check(int status) {
