@@ -34,7 +34,7 @@ record Peers(String cordon, String qemu, List<String> engines) {
                         ? words(
                                 "%s -M virt -cpu %s -m %s -nographic -bios",
                                 program.toString(), qemu, PROCESSOR, MEMORY)
-                        : words("%s bare --memory %s", program.toString(), cordon, MEMORY));
+                        : words("%s bare --engine %s --memory %s", program.toString(), cordon, name, MEMORY));
     }
 
     /** Boots Linux: on QEMU's board with OpenSBI, with Cordon as a guest of the microhypervisor. */
@@ -53,7 +53,7 @@ record Peers(String cordon, String qemu, List<String> engines) {
                                 image.kernel(),
                                 image.initramfs())
                         : words(
-                                "%s boot --stats --vcpus %d --memory %s --kernel %s --initrd %s --append",
+                                "%s boot --stats --engine %s --vcpus %d --memory %s --kernel %s --initrd %s --append",
                                 parameters, cordon, vcpus, MEMORY, image.kernel(), image.initramfs()));
     }
 

@@ -150,6 +150,7 @@ final class BareCommand implements Callable<Integer> {
         software = isa.map(software::withIsa).orElse(software);
         software = gdb.map(software::withGdb).orElse(software);
         software = trace.options().map(software::withTrace).orElse(software);
+        software = options.engine().map(software::withEngine).orElse(software);
         BareOptions whole = noReboot ? software.withoutReboot() : software;
         return signature.map(file -> whole.withSignature(file, granularity)).orElse(whole);
     }

@@ -81,7 +81,7 @@ final class BootCommand implements Callable<Integer> {
         GuestOptions whole = initrd.map(placed::withInitrd).orElse(placed);
         Optional<TraceOptions> traced = trace.options();
         return SystemRun.run(
-                () -> Cordon.boot(whole, time.timing(options.timeout())),
+                () -> Cordon.boot(whole, time.timing(options.timeout()), options.engine()),
                 options,
                 time,
                 traced,

@@ -60,10 +60,10 @@ final class RunCommand implements Callable<Integer> {
 
     private Cordon load(Timing timing, PrintWriter err) {
         if (manifest.isEmpty()) {
-            return Cordon.builtIn(timing);
+            return Cordon.builtIn(timing, options.engine());
         }
         try (ProgressBar bar = new ProgressBar(err, Terminals.errors())) {
-            return Cordon.load(manifest.get(), bar, timing);
+            return Cordon.load(manifest.get(), bar, timing, options.engine());
         }
     }
 }

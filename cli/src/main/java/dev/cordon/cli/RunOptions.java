@@ -3,6 +3,7 @@
 package dev.cordon.cli;
 
 import dev.cordon.host.CordonException;
+import dev.cordon.host.Engine;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -20,6 +21,13 @@ final class RunOptions {
 
     @Option(names = "--stats", description = "At the end, print instructions, time and speed to standard error.")
     private boolean stats;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description =
+                    "How harts execute software: interpreter, or translator, which makes bytecode of what runs often.")
+    private Optional<Engine> engine = Optional.empty();
 
     /** For picocli. */
     RunOptions() {}
@@ -39,6 +47,10 @@ final class RunOptions {
             }
             return Duration.ofMillis((long) Math.ceil(seconds * 1000));
         });
+    }
+
+    Optional<Engine> engine() {
+        return engine;
     }
 
     boolean stats() {

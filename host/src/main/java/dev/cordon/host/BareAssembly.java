@@ -38,7 +38,15 @@ final class BareAssembly implements Assembly {
             throws IOException, LoadException {
         this.options = options;
         this.files = files;
-        machine = new BareMachine(software, options.harts(), isa, aia, options.memory(), new HostClock(), pump);
+        machine = new BareMachine(
+                software,
+                options.harts(),
+                isa,
+                aia,
+                Engine.of(options.engine()),
+                options.memory(),
+                new HostClock(),
+                pump);
         try {
             signature = options.signature().map(wanted -> SignatureFile.open(wanted, options.machineMode(), machine));
             debugging = BareDebugging.open(options.trace(), options.gdb());

@@ -23,6 +23,7 @@ import java.util.OptionalInt;
  * @param reboots whether a reset starts the software anew; it ends the run otherwise
  * @param gdb the port of this host where a debugger is awaited before the first instruction; 0 for any that is free
  * @param aia which interrupt controllers there are
+ * @param engine how harts execute the software; the usual way, if empty
  */
 public record BareOptions(
         Path machineMode,
@@ -36,7 +37,8 @@ public record BareOptions(
         Optional<TraceOptions> trace,
         boolean reboots,
         OptionalInt gdb,
-        Aia aia) {
+        Aia aia,
+        Optional<Engine> engine) {
     /**
      * Which interrupt controllers the machine has, as {@code qemu -M virt,aia=...,aia-guests=...} spells it.
      *
@@ -68,7 +70,8 @@ public record BareOptions(
                 Optional.empty(),
                 true,
                 OptionalInt.empty(),
-                new Aia("none", 0));
+                new Aia("none", 0),
+                Optional.empty());
     }
 
     /** The same with a kernel. */
@@ -85,7 +88,8 @@ public record BareOptions(
                 trace,
                 reboots,
                 gdb,
-                aia);
+                aia,
+                engine);
     }
 
     /** The same with an initial RAM file system. */
@@ -102,25 +106,38 @@ public record BareOptions(
                 trace,
                 reboots,
                 gdb,
-                aia);
+                aia,
+                engine);
     }
 
     /** The same with a command line. */
     public BareOptions withAppend(String commandLine) {
         return new BareOptions(
-                machineMode, kernel, initrd, commandLine, memory, harts, signature, isa, trace, reboots, gdb, aia);
+                machineMode,
+                kernel,
+                initrd,
+                commandLine,
+                memory,
+                harts,
+                signature,
+                isa,
+                trace,
+                reboots,
+                gdb,
+                aia,
+                engine);
     }
 
     /** The same with so many bytes of RAM. */
     public BareOptions withMemory(long bytes) {
         return new BareOptions(
-                machineMode, kernel, initrd, append, bytes, harts, signature, isa, trace, reboots, gdb, aia);
+                machineMode, kernel, initrd, append, bytes, harts, signature, isa, trace, reboots, gdb, aia, engine);
     }
 
     /** The same with so many harts. */
     public BareOptions withHarts(int number) {
         return new BareOptions(
-                machineMode, kernel, initrd, append, memory, number, signature, isa, trace, reboots, gdb, aia);
+                machineMode, kernel, initrd, append, memory, number, signature, isa, trace, reboots, gdb, aia, engine);
     }
 
     /** The same with the program's signature written to a file. */
@@ -137,7 +154,8 @@ public record BareOptions(
                 trace,
                 reboots,
                 gdb,
-                aia);
+                aia,
+                engine);
     }
 
     /** The same with harts of another instruction set: an ISA string, or the name of a file; the device tree says what they claim. */
@@ -154,7 +172,8 @@ public record BareOptions(
                 trace,
                 reboots,
                 gdb,
-                aia);
+                aia,
+                engine);
     }
 
     /** The same with a trace. */
@@ -171,13 +190,14 @@ public record BareOptions(
                 Optional.of(wanted),
                 reboots,
                 gdb,
-                aia);
+                aia,
+                engine);
     }
 
     /** The same with a reset ending the run, as {@link Outcome.Cause#RESET}. */
     public BareOptions withoutReboot() {
         return new BareOptions(
-                machineMode, kernel, initrd, append, memory, harts, signature, isa, trace, false, gdb, aia);
+                machineMode, kernel, initrd, append, memory, harts, signature, isa, trace, false, gdb, aia, engine);
     }
 
     /** The same with a debugger awaited at a port, 1 to 65535, or 0 for any that is free. */
@@ -194,7 +214,8 @@ public record BareOptions(
                 trace,
                 reboots,
                 OptionalInt.of(port),
-                aia);
+                aia,
+                engine);
     }
 
     /** The same with other interrupt controllers than a PLIC. */
@@ -211,6 +232,25 @@ public record BareOptions(
                 trace,
                 reboots,
                 gdb,
-                new Aia(name, guests));
+                new Aia(name, guests),
+                engine);
+    }
+
+    /** The same with harts that execute the software in a certain way. */
+    public BareOptions withEngine(Engine chosen) {
+        return new BareOptions(
+                machineMode,
+                kernel,
+                initrd,
+                append,
+                memory,
+                harts,
+                signature,
+                isa,
+                trace,
+                reboots,
+                gdb,
+                aia,
+                Optional.of(chosen));
     }
 }

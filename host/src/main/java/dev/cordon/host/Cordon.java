@@ -68,7 +68,12 @@ public final class Cordon implements AutoCloseable {
 
     /** As {@link #load(Path, Progress)}, in a time of one's choice. */
     public static Cordon load(Path manifest, Progress progress, Timing timing) {
-        return of(check(manifest), progress, timing);
+        return load(manifest, progress, timing, Optional.empty());
+    }
+
+    /** As {@link #load(Path, Progress, Timing)}, on an engine of one's choice, the usual one if empty. */
+    public static Cordon load(Path manifest, Progress progress, Timing timing, Optional<Engine> engine) {
+        return of(check(manifest), progress, timing, engine);
     }
 
     /**
@@ -92,7 +97,12 @@ public final class Cordon implements AutoCloseable {
 
     /** The built-in system, in a time of one's choice. */
     public static Cordon builtIn(Timing timing) {
-        return of(ConsoleSystem.builtIn().check(Set.of()), Progress.SILENT, timing);
+        return builtIn(timing, Optional.empty());
+    }
+
+    /** The built-in system, in a time and on an engine of one's choice, the usual one if empty. */
+    public static Cordon builtIn(Timing timing, Optional<Engine> engine) {
+        return of(ConsoleSystem.builtIn().check(Set.of()), Progress.SILENT, timing, engine);
     }
 
     /**
@@ -106,14 +116,19 @@ public final class Cordon implements AutoCloseable {
 
     /** As {@link #boot(GuestOptions)}, in a time of one's choice. */
     public static Cordon boot(GuestOptions options, Timing timing) {
-        return of(options.system().check(Set.of()), Progress.SILENT, timing);
+        return boot(options, timing, Optional.empty());
     }
 
-    private static Cordon of(CheckedSystem checked, Progress progress, Timing timing) {
+    /** As {@link #boot(GuestOptions, Timing)}, on an engine of one's choice, the usual one if empty. */
+    public static Cordon boot(GuestOptions options, Timing timing, Optional<Engine> engine) {
+        return of(options.system().check(Set.of()), Progress.SILENT, timing, engine);
+    }
+
+    private static Cordon of(CheckedSystem checked, Progress progress, Timing timing, Optional<Engine> engine) {
         CompiledSystem system = sound(checked).compile();
         Programs programs = Programs.named(system.programs());
         return new Cordon(
-                SystemAssembly.of(system, programs, Images.ofUser(), progress, timing, PcpuThreads.PATIENCE),
+                SystemAssembly.of(system, programs, Images.ofUser(), progress, timing, engine, PcpuThreads.PATIENCE),
                 checked.diagnostics());
     }
 

@@ -12,7 +12,9 @@ import dev.cordon.drivers.userlevel.protocol.LifeRequest;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.engine.TrapRouting;
+import dev.cordon.machine.isa.Isa;
 import dev.cordon.machine.platform.AddressMap;
+import dev.cordon.machine.platform.Aia;
 import dev.cordon.machine.platform.Machine;
 import dev.cordon.microhypervisor.abi.Program;
 import dev.cordon.microhypervisor.core.BootImage;
@@ -76,24 +78,36 @@ final class SystemAssembly implements Assembly {
             Images images,
             Progress progress,
             Timing timing,
+            Optional<Engine> engine,
             Duration patience) {
         int pcpus = system.plan().pcpus();
         return switch (timing) {
             case Timing.Real _ ->
-                new SystemAssembly(system, programs, images, progress, new RealDrive(pcpus, patience));
+                new SystemAssembly(
+                        system, programs, images, progress, Engine.of(engine), new RealDrive(pcpus, patience));
             case Timing.Virtual virtual -> {
                 VirtualDrive drive = new VirtualDrive(pcpus, virtual, patience);
-                SystemAssembly assembly = new SystemAssembly(system, programs, images, progress, drive);
+                SystemAssembly assembly =
+                        new SystemAssembly(system, programs, images, progress, Engine.of(engine), drive);
                 if (virtual.verified()) {
                     VirtualDrive other = new VirtualDrive(pcpus, virtual, patience);
-                    assembly.verify(drive, new SystemAssembly(system, programs, images, progress, other), other);
+                    assembly.verify(
+                            drive,
+                            new SystemAssembly(system, programs, images, progress, Engine.of(engine), other),
+                            other);
                 }
                 yield assembly;
             }
         };
     }
 
-    private SystemAssembly(CompiledSystem system, Programs programs, Images images, Progress progress, Drive drive) {
+    private SystemAssembly(
+            CompiledSystem system,
+            Programs programs,
+            Images images,
+            Progress progress,
+            dev.cordon.machine.engine.Engine engine,
+            Drive drive) {
         this.drive = drive;
         requests = new LifeRequests(drive);
         plan = system.plan();
@@ -112,7 +126,15 @@ final class SystemAssembly implements Assembly {
                     modules.size(),
                     plan.domains().size());
             machine = new Machine(
-                    plan.pcpus(), memory.size(), TrapRouting.EXIT, drive.clock(), drive.output(), this::finished);
+                    plan.pcpus(),
+                    memory.size(),
+                    Isa.HART,
+                    new Aia.None(),
+                    engine,
+                    TrapRouting.EXIT,
+                    drive.clock(),
+                    drive.output(),
+                    this::finished);
             memory.load(machine.ram(), modules);
             List<Region> regions = memory.regions();
             BootImage image = new BootImage(

@@ -12,6 +12,7 @@ import dev.cordon.microhypervisor.abi.StateWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -64,6 +65,7 @@ class EndlessHandlerTest {
                 Images.ofUser(),
                 Progress.SILENT,
                 Timing.real(),
+                Optional.empty(),
                 Duration.ofMillis(200));
         assembly.start(new Assembly.Events() {
             @Override

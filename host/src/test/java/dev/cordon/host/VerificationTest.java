@@ -24,6 +24,7 @@ class VerificationTest {
                 Images.ofUser(),
                 Progress.SILENT,
                 Timing.virtual(1).verifiedByASecondRun(),
+                Optional.empty(),
                 PcpuThreads.PATIENCE);
     }
 

@@ -82,6 +82,17 @@ class CommandLineTest {
     }
 
     @Test
+    void enginesDifferInNothingThatAnybodySees() throws Exception {
+        Ended interpreted = run("run", "--time", "virtual", "--digest", "--engine", "interpreter");
+        assertThat(interpreted.err()).contains("cordon: digest of ram: ");
+        assertThat(run("run", "--time", "virtual", "--digest", "--engine", "translator"))
+                .isEqualTo(interpreted);
+        Ended wrong = run("run", "--engine", "steam");
+        assertThat(wrong.err()).contains("'--engine'", "[INTERPRETER, TRANSLATOR]");
+        assertThat(wrong.status()).isEqualTo(2);
+    }
+
+    @Test
     void timeLimitIsStatusThree() throws Exception {
         Ended ended = run("run", "--timeout", "0.05");
         assertThat(ended.status()).isEqualTo(3);

@@ -5,6 +5,7 @@ package dev.cordon.machine.platform;
 import dev.cordon.device.models.ByteSink;
 import dev.cordon.device.models.Finisher;
 import dev.cordon.machine.engine.Clock;
+import dev.cordon.machine.engine.Engine;
 import dev.cordon.machine.engine.Exit;
 import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.engine.HartState;
@@ -96,12 +97,26 @@ public final class BareMachine implements AutoCloseable {
     /** The same with a choice of interrupt controllers, which add to what the harts claim. */
     public BareMachine(BareSoftware software, int harts, Isa isa, Aia aia, long memory, Clock clock, ByteSink console)
             throws IOException, LoadException {
+        this(software, harts, isa, aia, Engine.configured(), memory, clock, console);
+    }
+
+    /** The same with an engine, of which this is the only machine. */
+    public BareMachine(
+            BareSoftware software,
+            int harts,
+            Isa isa,
+            Aia aia,
+            Engine engine,
+            long memory,
+            Clock clock,
+            ByteSink console)
+            throws IOException, LoadException {
         this.software = software;
         this.isa = aia.claimed(isa);
         this.aia = aia;
         this.states = new AtomicReferenceArray<>(harts);
         this.crowded = harts > Runtime.getRuntime().availableProcessors();
-        this.machine = new Machine(harts, memory, isa, aia, TrapRouting.VECTOR, clock, console, this::finished);
+        this.machine = new Machine(harts, memory, isa, aia, engine, TrapRouting.VECTOR, clock, console, this::finished);
         this.clock = machine.clock();
         try {
             Loader.Loaded loaded = Loader.load(machine.ram(), true, harts, this.isa, aia, software);
