@@ -155,7 +155,7 @@ final class Kernels {
                 : peers.bare(contender, image(kernel));
         List<String[]> lines = new ArrayList<>();
         int settled = rounds - rounds / 3 - 1;
-        int last = rounds - 2; // after the last round the program may be gone
+        int last = rounds - 1 - Math.max(1, rounds / 8); // after the last round the program may be gone
         Run run = program.run(line -> {
             lines.add(line.strip().split(" ", -1));
             return lines.size() - 1 == settled || lines.size() - 1 == last;

@@ -21,16 +21,19 @@ record Run(List<Mark> marks, double wall, double processor, String errors) {
      * @param threads seconds of processor time by then, of each thread that lives; empty where the host does not tell
      */
     record Mark(String line, double wall, Map<Long, Double> threads) {
-        /** Seconds of processor time of all threads since an earlier line. */
+        /** Seconds of processor time of all threads since an earlier line; NaN if they were gone by the time that this one was read. */
         double processorSince(Mark earlier) {
-            return threads.keySet().stream()
-                    .mapToDouble(thread -> since(earlier, thread))
-                    .sum();
+            return earlier.threads.keySet().stream().anyMatch(threads::containsKey)
+                    ? threads.keySet().stream()
+                            .mapToDouble(thread -> since(earlier, thread))
+                            .sum()
+                    : Double.NaN;
         }
 
         /** The same of the thread that worked most. */
         double busiestSince(Mark earlier) {
-            return threads.keySet().stream()
+            return earlier.threads.keySet().stream()
+                    .filter(threads::containsKey)
                     .mapToDouble(thread -> since(earlier, thread))
                     .max()
                     .orElse(Double.NaN);

@@ -25,10 +25,13 @@ final class Samples<T> {
         return samples;
     }
 
-    /** The median of a figure of one contender. */
+    /** The median of a figure of one contender, over the samples that have it; NaN if none has. */
     double median(String name, ToDoubleFunction<T> figure) {
-        double[] figures = of(name).stream().mapToDouble(figure).toArray();
-        return Figures.quantile(figures, 0.5);
+        double[] figures = of(name).stream()
+                .mapToDouble(figure)
+                .filter(each -> !Double.isNaN(each))
+                .toArray();
+        return figures.length == 0 ? Double.NaN : Figures.quantile(figures, 0.5);
     }
 
     /** The last of each contender. */

@@ -32,6 +32,7 @@ final class Table {
                     .map(row -> row.get(at))
                     .filter(Double.class::isInstance)
                     .mapToDouble(Double.class::cast)
+                    .filter(figure -> !Double.isNaN(figure))
                     .toArray();
             means.add(
                     columns.get(column).startsWith("x") && figures.length > 0 ? Figures.geometricMean(figures) : null);
@@ -66,10 +67,10 @@ final class Table {
     }
 
     private static String text(@Nullable Object cell) {
-        if (cell instanceof Double figure) {
+        if (cell instanceof Double figure && !Double.isNaN(figure)) {
             return String.format(Locale.ROOT, figure >= 100 ? "%,.0f" : "%.2f", figure);
         }
-        return cell == null
+        return cell == null || cell instanceof Double
                 ? "-"
                 : cell instanceof Number number ? String.format(Locale.ROOT, "%,d", number) : cell.toString();
     }
@@ -84,7 +85,7 @@ final class Table {
     static String array(List<? extends @Nullable Object> cells) {
         StringJoiner array = new StringJoiner(", ", "[", "]");
         cells.forEach(cell ->
-                array.add(cell == null || cell instanceof Number ? String.valueOf(cell) : quoted(cell.toString())));
+                array.add(cell instanceof Double figure && Double.isNaN(figure) ? "null" : cell == null || cell instanceof Number ? String.valueOf(cell) : quoted(cell.toString())));
         return array.toString();
     }
 
