@@ -10,6 +10,7 @@ module dev.cordon.cli {
     requires dev.cordon.host;
     requires dev.cordon.tcb.metrics;
     requires info.picocli;
+    requires java.management;
     requires org.slf4j;
 
     opens dev.cordon.cli to

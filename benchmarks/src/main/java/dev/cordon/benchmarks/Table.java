@@ -84,8 +84,10 @@ final class Table {
 
     static String array(List<? extends @Nullable Object> cells) {
         StringJoiner array = new StringJoiner(", ", "[", "]");
-        cells.forEach(cell ->
-                array.add(cell instanceof Double figure && Double.isNaN(figure) ? "null" : cell == null || cell instanceof Number ? String.valueOf(cell) : quoted(cell.toString())));
+        cells.forEach(cell -> array.add(
+                cell instanceof Double figure && Double.isNaN(figure)
+                        ? "null"
+                        : cell == null || cell instanceof Number ? String.valueOf(cell) : quoted(cell.toString())));
         return array.toString();
     }
 

@@ -19,8 +19,11 @@ final class RunOptions {
             description = "End the run after so long, with status 3.")
     private Optional<Double> timeout = Optional.empty();
 
-    @Option(names = "--stats", description = "At the end, print instructions, time and speed to standard error.")
+    @Option(names = "--stats", description = "At the end, print what harts have done and how fast to standard error.")
     private boolean stats;
+
+    @Option(names = "--json", description = "With --stats: print it as one JSON object.")
+    private boolean json;
 
     @Option(
             names = "--engine",
@@ -55,5 +58,12 @@ final class RunOptions {
 
     boolean stats() {
         return stats;
+    }
+
+    boolean json() {
+        if (json && !stats) {
+            throw new CordonException("--json is for --stats");
+        }
+        return json;
     }
 }

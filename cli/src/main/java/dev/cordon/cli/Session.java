@@ -61,17 +61,18 @@ final class Session {
         try (cordon) {
             Session session = new Session(cordon, time, out, err);
             try {
-                return time.isVirtual()
-                        ? session.runVirtual(in, options.stats())
-                        : session.run(in, timeout, options.stats());
+                return time.isVirtual() ? session.runVirtual(in, options.stats()) : session.run(in, timeout, options);
             } finally {
                 session.terminal.ifPresent(RawTerminal::close);
             }
         }
     }
 
-    private Optional<Outcome> run(InputStream in, Optional<Duration> timeout, boolean statistics)
+    private Optional<Outcome> run(InputStream in, Optional<Duration> timeout, RunOptions options)
             throws InterruptedException, IOException {
+        if (options.stats()) {
+            cordon.measure();
+        }
         long start = System.nanoTime();
         cordon.start(new Listener());
         if (terminal.isPresent()) {
@@ -87,8 +88,8 @@ final class Session {
         if (outcome.isEmpty()) {
             say("the time limit struck: the run was ended");
         }
-        if (statistics) {
-            sayStatistics((System.nanoTime() - start) / 1e9);
+        if (options.stats()) {
+            sayStatistics((System.nanoTime() - start) / 1e9, options.json());
         }
         return outcome;
     }
@@ -261,14 +262,13 @@ final class Session {
         }
     }
 
-    private void sayStatistics(double seconds) {
-        long instructions = cordon.instructions();
-        say(String.format(
-                Locale.ROOT,
-                "%,d instructions in %.2f s, %.1f million a second",
-                instructions,
-                seconds,
-                instructions / seconds / 1e6));
+    private void sayStatistics(double seconds, boolean json) {
+        if (json) {
+            err.println(StatisticsReport.json(cordon.statistics(), seconds));
+            err.flush();
+        } else {
+            StatisticsReport.lines(cordon.statistics(), seconds).forEach(this::say);
+        }
     }
 
     private static List<String> prefixes(List<Console> consoles) {

@@ -23,6 +23,7 @@ final class StandardStreams {
     static Optional<Outcome> session(Supplier<Cordon> cordon, RunOptions options, TimeOptions time, PrintWriter err)
             throws InterruptedException, IOException {
         Optional<Duration> timeout = options.timeout();
+        options.json();
         return Session.run(
                 cordon.get(),
                 timeout,

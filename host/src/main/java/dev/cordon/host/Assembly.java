@@ -38,6 +38,12 @@ interface Assembly {
         throw new IllegalStateException("a bare machine is traced by its options");
     }
 
+    /** Has counted and timed what costs a little. Before {@link #start}. */
+    void measure();
+
+    /** What the harts have done so far. */
+    Statistics statistics();
+
     /** Powers on. Once. */
     void start(Events events);
 

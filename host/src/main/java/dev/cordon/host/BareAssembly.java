@@ -3,6 +3,7 @@
 package dev.cordon.host;
 
 import dev.cordon.device.models.Finisher;
+import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.isa.Isa;
 import dev.cordon.machine.platform.Aia;
 import dev.cordon.machine.platform.BareMachine;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -33,6 +35,7 @@ final class BareAssembly implements Assembly {
     private final BareMachine machine;
     private final Optional<SignatureFile> signature;
     private final BareDebugging debugging;
+    private volatile Optional<Meter> meter = Optional.empty();
 
     private BareAssembly(BareSoftware software, Arena files, BareOptions options, Isa isa, Aia aia)
             throws IOException, LoadException {
@@ -220,6 +223,23 @@ final class BareAssembly implements Assembly {
             case Finisher.Outcome.Fail failure -> new Outcome(Outcome.Cause.UNEXPECTED, failure.code());
             case Finisher.Outcome.Reset _ -> new Outcome(Outcome.Cause.RESET, 0);
         };
+    }
+
+    @Override
+    public void measure() {
+        if (options.trace().isEmpty() && options.gdb().isEmpty()) {
+            Meter made = new Meter(options.harts(), Hart::run);
+            machine.drivenBy(made);
+            meter = Optional.of(made);
+        }
+    }
+
+    @Override
+    public Statistics statistics() {
+        return Statistics.of(
+                machine.machine(),
+                meter.map(Meter::exits).orElseGet(TreeMap::new),
+                meter.map(Meter::sharesWithoutHandlers).orElse(Statistics.Shares.UNKNOWN));
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.cordon.microhypervisor.abi.Program;
 import dev.cordon.microhypervisor.core.BootImage;
 import dev.cordon.microhypervisor.core.BootImage.Device;
 import dev.cordon.microhypervisor.core.BootImage.Region;
+import dev.cordon.microhypervisor.core.Idle;
 import dev.cordon.microhypervisor.core.Microhypervisor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,6 +57,7 @@ final class SystemAssembly implements Assembly {
     private final Microhypervisor microhypervisor;
     private final AtomicReference<Optional<Line>> line = new AtomicReference<>(Optional.empty());
     private volatile Optional<SystemTrace> trace = Optional.empty();
+    private volatile Optional<Meter> meter = Optional.empty();
     private Optional<Verification> verification = Optional.empty();
     private Optional<SystemAssembly> second = Optional.empty();
 
@@ -142,7 +145,7 @@ final class SystemAssembly implements Assembly {
                     regions.subList(0, regions.size() - 1),
                     regions.getLast(),
                     DEVICES);
-            microhypervisor = Microhypervisor.powerOn(machine, image, drive::idle);
+            microhypervisor = Microhypervisor.powerOn(machine, image, this::idle);
         } catch (IOException e) {
             throw new CordonException(Failures.describe(e));
         }
@@ -159,6 +162,37 @@ final class SystemAssembly implements Assembly {
     @Override
     public void trace(TraceOptions options) {
         trace = Optional.of(SystemTrace.open(options, machine));
+    }
+
+    @Override
+    public void measure() {
+        Meter made = new Meter(plan.pcpus(), Hart::run);
+        machine.drivenBy(made);
+        meter = Optional.of(made);
+    }
+
+    /** How a pCPU waits, with somebody who looks at the clock if there is one by then. */
+    private Idle idle(int pcpu) {
+        Idle plain = drive.idle(pcpu);
+        return new Idle() {
+            @Override
+            public void await(long time) {
+                meter.ifPresentOrElse(present -> present.await(plain, time), () -> plain.await(time));
+            }
+
+            @Override
+            public void wake() {
+                plain.wake();
+            }
+        };
+    }
+
+    @Override
+    public Statistics statistics() {
+        return Statistics.of(
+                machine,
+                meter.map(Meter::exits).orElseGet(TreeMap::new),
+                meter.map(Meter::shares).orElse(Statistics.Shares.UNKNOWN));
     }
 
     private void verify(VirtualDrive own, SystemAssembly other, VirtualDrive others) {

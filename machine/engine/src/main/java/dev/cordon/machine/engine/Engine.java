@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,10 @@ public final class Engine {
     private final boolean waits;
     private final long seed;
     private final Map<Long, Region> regions = new ConcurrentHashMap<>();
+    private final LongAdder requested = new LongAdder();
+    private final LongAdder made = new LongAdder();
+    private final LongAdder instructions = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
 
     private final ThreadPoolExecutor executor =
             new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -122,6 +127,7 @@ public final class Engine {
     /** Has code translated that begins at a physical address, which the hart sees at the virtual address {@code entry}. */
     Request request(long physical, long entry, CodeSnapshot code, Isa isa, boolean alone) {
         Request request = new Request();
+        requested.increment();
         Runnable task = () -> {
             try {
                 Optional<Region> region = new Translator(isa, alone)
@@ -142,13 +148,23 @@ public final class Engine {
     }
 
     private void keep(long physical, Region region) {
+        made.increment();
+        instructions.add(region.instructions());
         if (regions.size() >= LIMIT) {
             regions.clear();
         }
         regions.put(physical, region);
     }
 
-    private static RegionCode load(Translation translation) {
+    /** What has been translated so far. Any thread. */
+    public EngineStatistics statistics() {
+        long live = regions.size();
+        long all = made.sum();
+        return new EngineStatistics(requested.sum(), all, instructions.sum(), bytes.sum(), live, all - live);
+    }
+
+    private RegionCode load(Translation translation) {
+        bytes.add(translation.bytes().length);
         try {
             return (RegionCode) MethodHandles.lookup()
                     .defineHiddenClass(translation.bytes(), false)

@@ -33,6 +33,9 @@ final class FetchUnit {
     /** What the last {@link #halfword} read. */
     private int halfword;
 
+    /** Fetches for which no code was at hand. */
+    long misses;
+
     CodeTlb tlb;
 
     FetchUnit(Ram ram, Bus bus, Mmu mmu, CodeCache code, Trap trap, TlbPool<DataTlb> dataTlbs, Isa isa) {
@@ -69,6 +72,7 @@ final class FetchUnit {
     boolean enter(HartState state, Interpreter interpreter) {
         CodePage page = tlb.page(state.pc);
         if (page == CodePage.EMPTY) {
+            misses++;
             long physical = mmu.translate(state, tlb.context, state.pc, HALFWORD, Access.FETCH);
             if (physical == Mmu.FAULT) {
                 return false;

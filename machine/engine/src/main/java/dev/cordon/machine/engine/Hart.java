@@ -39,11 +39,14 @@ public final class Hart {
     private final Trap trap = new Trap();
     private final CodeCache code;
     private final FetchUnit fetch;
+    private final MemoryUnit memory;
     private final TlbPool<DataTlb> dataTlbs = new TlbPool<>(DATA_TLBS, DataTlb::new);
     private final SystemUnit system;
     private final AtomicUnit atomics;
     private final ExecutionUnit execution;
     private final Interpreter interpreter;
+    /** Instructions that the interpreter's loop has left to others. */
+    private final Tally slow = new Tally();
 
     private volatile boolean kicked;
     private long retired;
@@ -106,7 +109,7 @@ public final class Hart {
         Mmu mmu = new Mmu(ram, code, trap, bare, isa);
         fetch = new FetchUnit(ram, bus, mmu, code, trap, dataTlbs, isa);
         system = new SystemUnit(this, trap, dataTlbs, fetch.tlbs());
-        MemoryUnit memory = new MemoryUnit(this, ram, bus, mmu, code, trap);
+        memory = new MemoryUnit(this, ram, bus, mmu, code, trap);
         atomics = new AtomicUnit(ram, memory, code, trap);
         execution = new ExecutionUnit(
                 this,
@@ -132,9 +135,16 @@ public final class Hart {
         return retired;
     }
 
-    /** How many of them ran as translated code. */
-    public long translated() {
-        return interpreter.translated;
+    /** What this hart has done so far. Any thread. */
+    public HartStatistics statistics() {
+        return new HartStatistics(
+                retired,
+                interpreter.translated,
+                interpreter.entries,
+                interpreter.sideExits.snapshot(),
+                slow.snapshot(),
+                memory.misses,
+                fetch.misses);
     }
 
     /** Traps that have vectored inside this hart. */
@@ -226,6 +236,7 @@ public final class Hart {
             budget -= done;
             MicroOp pending = interpreter.pending;
             if (pending != null) {
+                slow.count(pending.instruction);
                 if (execution.execute(state, data, pending, fetch.bits(state, interpreter))) {
                     retire(state, 1);
                     budget--;

@@ -43,6 +43,12 @@ final class Interpreter {
     /** Instructions that translated code has retired. */
     long translated;
 
+    /** How often translated code was entered. */
+    long entries;
+
+    /** What it could not do. */
+    final Tally sideExits = new Tally();
+
     Interpreter(Reservations reservations, Tiering tiering) {
         this.reservations = reservations;
         this.tiering = tiering;
@@ -118,11 +124,13 @@ final class Interpreter {
             int answer = entry.region.code().run(this, x, tlb, base, budget);
             left = answer < 0 ? ~answer : answer;
             translated += budget - left;
+            entries++;
             op = jump(state.pc);
             if (answer >= 0) {
                 current = op;
                 return left;
             }
+            sideExits.count(op.instruction);
         }
         op = op.plain();
         current = op;

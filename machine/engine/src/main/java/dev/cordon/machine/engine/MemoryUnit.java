@@ -15,6 +15,9 @@ final class MemoryUnit {
     /** What the last {@link #load} read, zero-extended. */
     long value;
 
+    /** Accesses whose page was not in the TLB. */
+    long misses;
+
     private final Ram ram;
     private final Reservations reservations;
     private final Bus bus;
@@ -94,6 +97,7 @@ final class MemoryUnit {
                 || (access == Access.WRITE && tlb.entries[entry + DataTlb.WRITE] == page)) {
             return address + tlb.entries[entry + DataTlb.ADDEND] - ram.hostAddend();
         }
+        misses++;
         long physical = mmu.translate(state, tlb.context, address, size, access);
         if (physical != Mmu.FAULT && access != Access.READ_EXECUTABLE && mmu.uniform && ram.holds(physical, 1)) {
             boolean readable = (mmu.permissions & Permission.READ) != 0;

@@ -42,6 +42,7 @@ public final class Machine implements AutoCloseable {
     private final RamFile ramFile;
     private final PhysicalBus bus = new PhysicalBus();
     private final List<Hart> harts;
+    private final Engine engine;
 
     private final Clint clint;
     private final PhysicalBus.Port clintPort;
@@ -122,6 +123,7 @@ public final class Machine implements AutoCloseable {
         if (hartCount < 1 || hartCount > MAX_HARTS) {
             throw new IllegalArgumentException(hartCount + " harts");
         }
+        this.engine = engine;
         this.clock = new Mtime(clock);
         this.ramFile = RamFile.create(AddressMap.RAM, memory);
         List<Imsic> imsics = aia instanceof Aia.AplicImsic imsic ? imsics(hartCount, imsic.guests()) : List.of();
@@ -182,6 +184,11 @@ public final class Machine implements AutoCloseable {
     /** The harts, by their mhartid. */
     public List<Hart> harts() {
         return harts;
+    }
+
+    /** What executes the harts' code. */
+    public Engine engine() {
+        return engine;
     }
 
     /** The machine's clock, which is {@code mtime}: software can set it. */
