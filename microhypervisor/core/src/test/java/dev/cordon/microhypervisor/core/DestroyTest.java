@@ -37,6 +37,7 @@ class DestroyTest {
             Map<Operation, List<Long>> creations = Map.of(
                     Operation.CREATE_PD, List.of(1L, 50L, 50L),
                     Operation.CREATE_GUEST_SPACE, List.of(),
+                    Operation.CREATE_DMA_SPACE, List.of(),
                     Operation.CREATE_HOST_EC, List.of(0L, 0L),
                     Operation.CREATE_VCPU, List.of(0L, 0L),
                     Operation.CREATE_SC, List.of(EC, 1L, 1000L),
@@ -88,6 +89,36 @@ class DestroyTest {
             destroy(bench, 600);
             assertThat(Bench.list(pd.memory())).isEmpty();
             assertThat(bench.usage(pd)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aDeviceReachesNothingOnceARightHasGoneByWhichItWasAssigned() {
+        try (Bench bench = new Bench(1)) {
+            Device device = (Device) bench.lookup(Selectors.DEVICES).object();
+            for (long gone : new long[] {600, 601, 602, PD}) {
+                makePd(bench);
+                bench.ok(Operation.CREATE_DMA_SPACE, 600, PD);
+                bench.ok(Operation.DELEGATE, Selectors.OBJECT_SPACE, 600, Selectors.OBJECT_SPACE, 601, 0, 4);
+                bench.ok(Operation.DELEGATE, Selectors.OBJECT_SPACE, Selectors.DEVICES, 2, 602, 0, 1);
+                bench.ok(Operation.ASSIGN_DEVICE, 602, 601);
+                assertThat(device.space()).isSameAs(bench.lookup(600).object());
+                destroy(bench, gone);
+                assertThat(device.space()).as("without %d", gone).isNull();
+                destroy(bench, 602);
+                destroy(bench, PD);
+            }
+            // Two devices may share a space, and one may be given another.
+            makePd(bench);
+            bench.ok(Operation.CREATE_DMA_SPACE, 600, PD);
+            bench.ok(Operation.CREATE_DMA_SPACE, 603, PD);
+            Device other = (Device) bench.lookup(Selectors.DEVICES + 1).object();
+            bench.ok(Operation.ASSIGN_DEVICE, Selectors.DEVICES, 600);
+            bench.ok(Operation.ASSIGN_DEVICE, Selectors.DEVICES + 1, 600);
+            bench.ok(Operation.ASSIGN_DEVICE, Selectors.DEVICES + 1, 603);
+            destroy(bench, 600);
+            assertThat(device.space()).isNull();
+            assertThat(other.space()).isSameAs(bench.lookup(603).object());
         }
     }
 

@@ -31,7 +31,7 @@ class PageTableProperties {
     private static final int HOST = 0;
     private static final int OTHER_HOST = 1;
     private static final int GUEST = 2;
-    private static final int OTHER_GUEST = 3;
+    private static final int DMA = 3;
     private static final long RAM_PAGE = AddressMap.RAM >>> 12;
     private static final long FREE_PAGE = TestSystem.FREE >>> 12;
     private static final long GIB_PAGE = TestSystem.WINDOW >>> 12;
@@ -55,7 +55,7 @@ class PageTableProperties {
             assertThat(call(Operation.CREATE_PD, 500, Selectors.PD, 0, 10, 10)).isEqualTo(Status.OK);
             assertThat(call(Operation.CREATE_GUEST_SPACE, 510, Selectors.PD, 0, 0, 0))
                     .isEqualTo(Status.OK);
-            assertThat(call(Operation.CREATE_GUEST_SPACE, 511, Selectors.PD, 0, 0, 0))
+            assertThat(call(Operation.CREATE_DMA_SPACE, 511, Selectors.PD, 0, 0, 0))
                     .isEqualTo(Status.OK);
             for (long selector : selectors) {
                 spaces.add((CapabilitySpace) root.objects().lookup(selector).object());
@@ -105,7 +105,7 @@ class PageTableProperties {
             for (int space : new int[] {HOST, OTHER_HOST}) {
                 assertThat(capabilities(spaces.get(space))).isEqualTo(model.mappings(space));
             }
-            for (int space : new int[] {GUEST, OTHER_GUEST}) {
+            for (int space : new int[] {GUEST, DMA}) {
                 assertThat(walk(space)).isEqualTo(model.mappings(space));
             }
         }
@@ -113,7 +113,7 @@ class PageTableProperties {
         List<Mapping> walk(int space) {
             Ram ram = system.machine.ram();
             long kernel = ram.base() + ram.size() - Microhypervisor.memory(ram.size());
-            return PageTableWalker.walk(ram, kernel, ((GuestSpace) spaces.get(space)).hgatp());
+            return PageTableWalker.walk(ram, kernel, ((SecondStageSpace) spaces.get(space)).hgatp());
         }
 
         @Override
