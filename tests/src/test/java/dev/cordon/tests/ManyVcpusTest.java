@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cordon.host.Cordon;
+import dev.cordon.host.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A thousand vCPUs on two pCPUs. */
+@Timeout(300)
+class ManyVcpusTest {
+    /** Starts all other harts; each counts itself and spins. When all have, the guest powers off. */
+    private static final String COUNT = """
+            _start: li      s1, 1
+            launch: li      t0, VCPUS
+                    bge     s1, t0, count
+                    mv      a0, s1
+                    la      a1, count
+                    li      a2, 0
+                    li      a6, 0
+                    li      a7, 0x48534d
+                    ecall
+                    addi    s1, s1, 1
+                    j       launch
+            count:  la      t0, counter
+                    li      t1, 1
+                    amoadd.w t1, t1, (t0)
+            wait:   lw      t1, 0(t0)
+                    li      t2, VCPUS
+                    bne     t1, t2, wait
+                    li      a0, 0
+                    li      a1, 0
+                    li      a6, 0
+                    li      a7, 0x53525354
+                    ecall
+                    .balign 8
+            counter: .word  0
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path manifest(int guests, int vcpus) throws Exception {
+        ElfProgram.write(folder.resolve("count.elf"), COUNT.replace("VCPUS", Integer.toString(vcpus)));
+        StringBuilder text = new StringBuilder("cordon: 1\nmachine: {pcpus: 2}\ncomponents:\n");
+        for (int i = 0; i < guests; i++) {
+            text.append("""
+                      g%d:
+                        guest: {kernel: count.elf, memory: 4M, vcpus: %d}
+                        schedule: {budget: 200us}
+                    """.formatted(i, vcpus));
+        }
+        text.append("  console: {driver: console, uses: {uart: machine.uart}, provides: {port: console-port}}\n");
+        return Files.writeString(folder.resolve("many.yaml"), text);
+    }
+
+    /** The names of the threads that run while a system does and did not before. */
+    private Set<String> threads(Path manifest) throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Set<String> names = new TreeSet<>();
+        try (Cordon cordon = Cordon.load(manifest)) {
+            cordon.start();
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (!before.contains(thread)) {
+                    names.add(thread.getName());
+                }
+            }
+            assertThat(cordon.await()).isEqualTo(new Outcome(Outcome.Cause.EXPECTED, 0));
+        }
+        return names;
+    }
+
+    @Test
+    void aThousandVcpusAllHaveTheirTurnOnAsManyThreadsAsTwo() throws Exception {
+        Set<String> few = threads(manifest(1, 2));
+        Set<String> many = threads(manifest(32, 32));
+
+        assertThat(few).contains("pcpu-0", "pcpu-1").hasSizeLessThanOrEqualTo(2 + 3);
+        assertThat(many).isEqualTo(few);
+    }
+}
