@@ -4,8 +4,6 @@ package dev.cordon.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,31 +22,11 @@ final class Kernels {
     private static final List<String> FLOATING_POINT = List.of("double-matmul", "nbody", "mandelbrot");
     private static final String NATIVE = "native";
 
-    private static final List<String> FLAGS = List.of(
-            "-O2",
-            "-std=gnu11",
-            "-Wall",
-            "-ffreestanding",
-            "-fno-tree-loop-distribute-patterns", // no calls of memset
-            "-ffp-contract=off", // results must agree to the last bit
-            "-fno-math-errno");
-    private static final List<String> BARE = List.of(
-            "-march=rv64gc",
-            "-mabi=lp64d",
-            "-mcmodel=medany",
-            "-msmall-data-limit=0",
-            "-fno-pic",
-            "-no-pie",
-            "-fno-stack-protector",
-            "-nostdlib",
-            "-static",
-            "-Wl,--build-id=none",
-            "-Wl,--no-relax");
+    /** Where a program in M-mode begins. */
+    private static final long RAM = 0x8000_0000L;
 
     private final Peers peers;
-    private final Path sources;
-    private final Path target;
-    private final String gcc;
+    private final Compiler compiler;
     private final int rounds;
     private final PrintStream progress;
 
@@ -62,11 +40,9 @@ final class Kernels {
     private record Sample(
             List<String> checksums, double steady, double thread, double threads, double wall, double processor) {}
 
-    Kernels(Peers peers, Path home, String gcc, int rounds, PrintStream progress) {
+    Kernels(Peers peers, Compiler compiler, int rounds, PrintStream progress) {
         this.peers = peers;
-        this.sources = home.resolve("kernels");
-        this.target = home.resolve("target").resolve("kernels");
-        this.gcc = gcc;
+        this.compiler = compiler;
         this.rounds = rounds;
         this.progress = progress;
     }
@@ -82,9 +58,9 @@ final class Kernels {
 
     /** Builds the kernels, runs each on each contender in turn, so many times, and returns the tables. */
     List<Table> measure(List<String> kernels, int runs) throws IOException, InterruptedException {
-        Files.createDirectories(target);
         for (String kernel : kernels) {
-            build(kernel);
+            compiler.bare(kernel, RAM, "ROUNDS=" + rounds, "bare.c", kernel + ".c");
+            compiler.host(kernel, "ROUNDS=" + rounds, "native.c", kernel + ".c");
         }
         Map<String, Samples<Sample>> samples = new LinkedHashMap<>();
         kernels.forEach(kernel -> samples.put(kernel, new Samples<>()));
@@ -92,7 +68,7 @@ final class Kernels {
             for (Map.Entry<String, Samples<Sample>> kernel : samples.entrySet()) {
                 progress.printf("kernel %s, run %d of %d%n", kernel.getKey(), run, runs);
                 for (String contender : contenders()) {
-                    kernel.getValue().add(contender, run(kernel.getKey(), contender));
+                    kernel.getValue().add(contender, run(program(kernel.getKey(), contender)));
                 }
                 expectEqual(kernel.getKey(), kernel.getValue());
             }
@@ -122,37 +98,13 @@ final class Kernels {
                 table(whole + "processor time", engines, samples, Sample::processor));
     }
 
-    private void build(String kernel) throws IOException, InterruptedException {
-        List<String> common = new ArrayList<>(FLAGS);
-        common.add("-DROUNDS=" + rounds);
-        List<String> bare = new ArrayList<>(List.of(gcc));
-        bare.addAll(common);
-        bare.addAll(BARE);
-        bare.addAll(List.of(
-                "-T", source("bare.ld"), "-o", image(kernel).toString(), source("bare.c"), source(kernel + ".c")));
-        new Program(bare).output();
-        List<String> host = new ArrayList<>(List.of("cc"));
-        host.addAll(common);
-        host.addAll(List.of("-o", program(kernel).toString(), source("native.c"), source(kernel + ".c")));
-        new Program(host).output();
+    private Program program(String kernel, String contender) {
+        return contender.equals(NATIVE)
+                ? new Program(List.of(compiler.hostProgram(kernel).toString()))
+                : peers.bare(contender, compiler.bareProgram(kernel));
     }
 
-    private String source(String name) {
-        return sources.resolve(name).toString();
-    }
-
-    private Path image(String kernel) {
-        return target.resolve(kernel + ".elf");
-    }
-
-    private Path program(String kernel) {
-        return target.resolve(kernel);
-    }
-
-    private Sample run(String kernel, String contender) throws IOException, InterruptedException {
-        Program program = contender.equals(NATIVE)
-                ? new Program(List.of(program(kernel).toString()))
-                : peers.bare(contender, image(kernel));
+    private Sample run(Program program) throws IOException, InterruptedException {
         List<String[]> lines = new ArrayList<>();
         int settled = rounds - rounds / 3 - 1;
         int last = rounds - 1 - Math.max(1, rounds / 8); // after the last round the program may be gone

@@ -56,6 +56,7 @@ public final class Main {
                 case "kernels" -> main.kernels();
                 case "linux" -> main.linux();
                 case "core" -> main.core();
+                case "guests" -> main.guests();
                 default -> throw new IllegalArgumentException("there is no suite " + suite + "; see README.md");
             }
         }
@@ -68,8 +69,7 @@ public final class Main {
 
     private void kernels() throws IOException, InterruptedException {
         List<String> chosen = options.list("--kernels", String.join(",", Kernels.all()));
-        Kernels kernels = new Kernels(
-                peers, home, options.value("--gcc", "riscv64-linux-gnu-gcc"), options.number("--rounds", 60), progress);
+        Kernels kernels = new Kernels(peers, compiler(), options.number("--rounds", 60), progress);
         peers.names()
                 .forEach(peer -> commands.add(
                         peers.bare(peer, Path.of(chosen.getFirst() + ".elf")).toString()));
@@ -86,6 +86,17 @@ public final class Main {
         for (String vcpus : options.list("--vcpus", "1")) {
             tables.addAll(linux.measure(Integer.parseInt(vcpus), runs(), parameters));
         }
+    }
+
+    private void guests() throws IOException, InterruptedException {
+        tables.addAll(new Guests(peers, compiler(), progress).measure(runs()));
+    }
+
+    private Compiler compiler() {
+        return new Compiler(
+                options.value("--gcc", "riscv64-linux-gnu-gcc"),
+                home.resolve("kernels"),
+                home.resolve("target").resolve("kernels"));
     }
 
     private void core() throws RunnerException {

@@ -57,6 +57,18 @@ record Peers(String cordon, String qemu, List<String> engines) {
                                 parameters, cordon, vcpus, MEMORY, image.kernel(), image.initramfs()));
     }
 
+    /** Boots a small guest of Cordon. */
+    Program guest(String engine, Path kernel, int vcpus, int pcpus) {
+        return new Program(words(
+                "%s boot --engine %s --vcpus %d --pcpus %d --memory 8M --kernel",
+                kernel.toString(), cordon, engine, vcpus, pcpus));
+    }
+
+    /** Runs a system of Cordon. */
+    Program system(String engine, Path manifest) {
+        return new Program(words("%s run --engine %s", manifest.toString(), cordon, engine));
+    }
+
     /** The words of a command line, in which each value is one, and a last one that may have spaces. */
     private static List<String> words(String format, String last, Object... values) {
         List<String> words = new ArrayList<>();

@@ -24,6 +24,8 @@ final class Program {
 
     private static final Pattern TIMES = Pattern.compile("(\\d+)m([\\d.]+)s (\\d+)m([\\d.]+)s\\s*$");
 
+    private static final double PAGE = 4096;
+
     private final List<String> command;
 
     Program(List<String> command) {
@@ -64,7 +66,8 @@ final class Program {
             try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (wanted.test(line)) {
-                        marks.add(new Run.Mark(line.strip(), (System.nanoTime() - start) / 1e9, threads(process)));
+                        marks.add(new Run.Mark(
+                                line.strip(), (System.nanoTime() - start) / 1e9, threads(process), mebibytes(process)));
                     }
                 }
             }
@@ -92,6 +95,20 @@ final class Program {
         return 60 * (Integer.parseInt(matcher.group(1)) + Integer.parseInt(matcher.group(3)))
                 + Double.parseDouble(matcher.group(2))
                 + Double.parseDouble(matcher.group(4));
+    }
+
+    /** Resident memory of a process and its descendants, as Linux tells it; what they share counts for each. */
+    private static double mebibytes(Process process) {
+        return process.descendants()
+                .mapToDouble(child -> {
+                    try {
+                        String pages = Files.readString(Path.of("/proc/" + child.pid() + "/statm"));
+                        return Long.parseLong(pages.split(" ", 3)[1]) * PAGE / (1 << 20);
+                    } catch (IOException e) {
+                        return 0; // it has just ended, or another operating system
+                    }
+                })
+                .sum();
     }
 
     /** Processor time of all threads of a process and its descendants, as Linux tells it. */

@@ -19,8 +19,9 @@ record Run(List<Mark> marks, double wall, double processor, String errors) {
      *
      * @param wall seconds from the start of the program until the line was read
      * @param threads seconds of processor time by then, of each thread that lives; empty where the host does not tell
+     * @param mebibytes of memory that are resident
      */
-    record Mark(String line, double wall, Map<Long, Double> threads) {
+    record Mark(String line, double wall, Map<Long, Double> threads, double mebibytes) {
         /** Seconds of processor time of all threads since an earlier line; NaN if they were gone by the time that this one was read. */
         double processorSince(Mark earlier) {
             return earlier.threads.keySet().stream().anyMatch(threads::containsKey)
