@@ -46,6 +46,9 @@ final class Session {
         this.lives = new LifeKeys(cordon, this::say);
         this.multiplexer =
                 new Multiplexer(out, terminal.isPresent() && Terminals.output(), prefixes(cordon.consoles()));
+        if (!cordon.components().isEmpty()) { // who does not start with the system is not there yet
+            cordon.consoles().forEach(console -> multiplexer.ended(console.index(), true));
+        }
     }
 
     /** Starts a run, stays with it to its end, closes it, and returns what ended it; empty if the time limit did. */
@@ -162,11 +165,10 @@ final class Session {
 
         @Override
         public void changed(Component component, Component.State state) {
-            if (state == Component.State.RUNNING) {
-                cordon.consoles().stream()
-                        .filter(console -> console.name().equals(component.name()))
-                        .forEach(console -> multiplexer.ended(console.index(), false));
-            }
+            boolean there = state == Component.State.RUNNING || state == Component.State.SUSPENDED;
+            cordon.consoles().stream()
+                    .filter(console -> console.name().equals(component.name()))
+                    .forEach(console -> multiplexer.ended(console.index(), !there));
         }
     }
 

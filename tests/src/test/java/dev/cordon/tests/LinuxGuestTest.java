@@ -4,6 +4,7 @@ package dev.cordon.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.host.Component;
 import dev.cordon.host.Console;
 import dev.cordon.host.Cordon;
 import dev.cordon.host.GuestOptions;
@@ -15,10 +16,12 @@ import dev.cordon.host.Timing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -131,6 +134,42 @@ class LinuxGuestTest {
                     .contains("42-and-on", "riscv-timer")
                     .containsPattern("SiFive PLIC +10 .*ttyS0");
             console.type("sleep 1; exit\n");
+            assertThat(rest(output)).contains("reboot: Power down");
+            assertThat(cordon.await()).isEqualTo(EXPECTED);
+        }
+    }
+
+    @Test
+    void aGuestIsSuspendedRestartedAndRebootsByItself(@TempDir Path folder) throws Exception {
+        Path manifest = Files.writeString(folder.resolve("system.yaml"), """
+                cordon: 1
+                components:
+                  web:
+                    guest: {image: debian, memory: 128M}
+                    uses: {console: console.port}
+                    restart: on-reboot
+                  console:
+                    driver: console
+                    uses: {uart: machine.uart}
+                    provides: {port: console-port}
+                """);
+        try (Cordon cordon = Cordon.load(manifest)) {
+            Console console = cordon.console("web");
+            InputStream output = console.output();
+            Component web = cordon.component("web");
+            cordon.start();
+            until(output, PROMPT);
+            console.type("touch /here; while true; do echo $((++i)); done &\n");
+            until(output, "\n100\r");
+            web.suspend().get();
+            web.resume().get();
+            console.type("kill $!; echo $((6 * 7))-and-on\n");
+            until(output, "42-and-on");
+            web.restart().get();
+            assertThat(until(output, PROMPT)).contains("Run /init as init process");
+            console.type("ls /here; reboot -f\n");
+            assertThat(until(output, PROMPT)).contains("No such file or directory", "Run /init as init process");
+            console.type("exit\n");
             assertThat(rest(output)).contains("reboot: Power down");
             assertThat(cordon.await()).isEqualTo(EXPECTED);
         }

@@ -228,6 +228,25 @@ class LifeCycleTest {
     }
 
     @Example
+    void whatAFormerLifeSaysWhenTheNextHasBegunIsNotHeard() {
+        Bench bench = running();
+        long ended = bench.id(WEB, RootPortal.ENDED);
+        long log = bench.id(WEB, RootPortal.LOG);
+        bench.done(Operation.RESTART, WEB);
+        bench.heard.clear();
+        bench.call(ended, RootPortal.STOPPED, "from a former life");
+        bench.utcb().length(bench.utcb().text(0, "from a former life"));
+        bench.task.called(bench, log);
+        bench.settle();
+        bench.listen();
+        assertThat(bench.heard).isEmpty();
+        bench.call(WEB, RootPortal.ENDED, RootPortal.POWER_OFF, "");
+        bench.settle();
+        bench.listen();
+        assertThat(bench.heard).containsExactly(new RunRecord(Kind.ENDED, WEB, (int) RootPortal.POWER_OFF, ""));
+    }
+
+    @Example
     void whatCannotBeDoneIsDeclinedAndChangesNothing() {
         Bench bench = running();
         decline(bench, Operation.ADD, WEB, "it is there already");
