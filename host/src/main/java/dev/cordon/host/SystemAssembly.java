@@ -268,6 +268,10 @@ final class SystemAssembly implements Assembly {
         return machine;
     }
 
+    Microhypervisor microhypervisor() {
+        return microhypervisor;
+    }
+
     /** The state, while nothing runs. */
     SystemState state() {
         return SystemState.of(machine, microhypervisor);

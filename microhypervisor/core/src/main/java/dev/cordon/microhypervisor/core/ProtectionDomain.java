@@ -5,6 +5,7 @@ package dev.cordon.microhypervisor.core;
 import dev.cordon.capabilities.spaces.KernelObject;
 import dev.cordon.capabilities.spaces.Quota;
 import dev.cordon.microhypervisor.abi.Program;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,12 @@ final class ProtectionDomain implements KernelObject {
         ended = true;
         program = null;
         quota.close();
+    }
+
+    @Override
+    public void save(LongConsumer out) {
+        out.accept(quota.usedFrames());
+        out.accept(quota.usedObjects());
     }
 
     ObjectSpace objects() {
