@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ class LifeLeavesNothingTest {
                 Images.ofUser(),
                 Progress.SILENT,
                 Timing.virtual(1).withLimit(Duration.ofSeconds(10)),
+                Optional.empty(),
                 PcpuThreads.PATIENCE);
         try {
             List<CompletableFuture<Void>> asked = new ArrayList<>();

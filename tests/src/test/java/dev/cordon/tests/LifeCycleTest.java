@@ -12,6 +12,7 @@ import dev.cordon.host.ComponentEnd;
 import dev.cordon.host.Console;
 import dev.cordon.host.Cordon;
 import dev.cordon.host.Digest;
+import dev.cordon.host.GuestOptions;
 import dev.cordon.host.Outcome;
 import dev.cordon.host.Progress;
 import dev.cordon.host.RunListener;
@@ -226,6 +227,61 @@ class LifeCycleTest {
             assertWhole(ear.output("calm"));
             assertThat(ear.output("calm").chars().filter(c -> c == '<')).hasSize(1);
         }
+    }
+
+    /** Two harts: the first starts the second, and both never sleep. */
+    private static final String PAIR = """
+            _start: li      a0, 1                   # hart state management: start hart 1
+                    la      a1, second
+                    li      a2, 0
+                    li      a6, 0
+                    li      a7, 0x48534d
+                    ecall
+                    li      s0, '1'
+                    j       again
+            second: li      s0, '2'
+            again:  mv      a0, s0
+                    li      a6, 2
+                    li      a7, 0x4442434e
+                    ecall
+                    li      t0, 20000
+            spin:   addi    t0, t0, -1
+                    bnez    t0, spin
+                    j       again
+            """;
+
+    @Test
+    void aGuestOnSeveralPcpusIsSuspendedOnAllOfThem() throws Exception {
+        Path kernel = ElfProgram.write(folder.resolve("pair.elf"), PAIR);
+        Ear ear = new Ear();
+        GuestOptions options =
+                GuestOptions.of(kernel).withMemory(4 << 20).withVcpus(2).withPcpus(2);
+        try (Cordon cordon = Cordon.boot(options)) {
+            cordon.start(ear);
+            Component guest = cordon.component("guest");
+            for (int i = 0; i < 3; i++) {
+                both(ear);
+                guest.suspend().get();
+                long instructions = cordon.instructions();
+                String said = ear.output("guest");
+                for (int j = 0; j < 20; j++) { // the root task and the driver are at work meanwhile
+                    assertDeclined(guest, Change.SUSPEND, "guest cannot be suspended: it is suspended already");
+                }
+                assertThat(cordon.instructions()).isEqualTo(instructions);
+                assertThat(ear.output("guest")).isEqualTo(said);
+                guest.resume().get();
+                both(ear);
+                guest.restart().get();
+            }
+            both(ear);
+        }
+    }
+
+    /** Waits until both harts have said something more. */
+    private static void both(Ear ear) throws InterruptedException {
+        int before = ear.output("guest").length();
+        ear.await(() -> ear.output("guest").indexOf('1', before) >= 0
+                && ear.output("guest").indexOf('2', before) >= 0);
     }
 
     @Test
