@@ -201,8 +201,8 @@ final class Pcpu {
     private void consider(ExecutionContext ec) {
         SchedulingContext sc = ec.sc();
         timeouts.remove(ec);
-        if (sc == null) {
-            return;
+        if (sc == null || ec.hasEnded()) {
+            return; // what has ended waits for nothing, or its time would come over and over
         }
         if (sc.isChanged()) {
             if (sc.ready) {
@@ -220,9 +220,9 @@ final class Pcpu {
         } else if (wants) {
             timeouts.add(ec, sc.release(now));
         } else if (ec instanceof Vcpu vcpu && vcpu.isWaiting()) {
-            timeouts.add(vcpu, hart.nextTimer(vcpu.state()));
+            timeouts.add(vcpu, sc.place(hart.nextTimer(vcpu.state())));
         } else if (ec instanceof HostEc host) {
-            timeouts.add(host, host.timer());
+            timeouts.add(host, sc.place(host.timer()));
         }
     }
 
@@ -257,11 +257,11 @@ final class Pcpu {
      * @return why it stopped; {@link Exit#KICK} also if it did not run, since the rights to its space may have changed
      */
     Exit runGuest(HartState state, long until) {
-        clock.spend(SWITCH); // also, no guest makes time stand still by never getting an instruction done
         if (!shootdown.enterGuest()) {
-            return Exit.KICK;
+            return Exit.KICK; // at no cost: it may be another domain that has something flushed
         }
         try {
+            clock.spend(SWITCH); // so that no guest makes time stand still by never getting an instruction done
             long instructions = Math.min(clock.instructionsUntil(until), Long.MAX_VALUE - state.retired);
             return kernel.machine().run(hart, state, state.retired + instructions);
         } finally {

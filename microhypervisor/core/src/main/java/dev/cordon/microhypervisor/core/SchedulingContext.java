@@ -107,6 +107,15 @@ final class SchedulingContext implements KernelObject {
         return now < from ? from : from + policy.period();
     }
 
+    /** The first time from {@code time} on (unsigned) at which it has a place: nobody is to notice in the place of another that this one has waited for something. */
+    long place(long time) {
+        if (policy.offset() == Policy.ANYWHERE || time < 0) {
+            return time;
+        }
+        long from = time / policy.period() * policy.period() + policy.offset();
+        return time < from ? from : time < from + policy.budget() ? time : from + policy.period();
+    }
+
     /** It has run for so many ticks of those that were {@link #available}. Returns whether others have their turn now. */
     boolean consume(long ticks, long available) {
         long before = consumed;

@@ -365,6 +365,38 @@ class ProgramTest {
     }
 
     @Test
+    void aProgramThatEndsIsNotWokenByItsTimer() {
+        TestProgram ends = new TestProgram().init(h -> {
+            h.utcb().word(Utcb.TIMER, h.utcb().word(Utcb.TIME) + 1_000_000);
+            ok(Hypercalls.signal(h, Domains.ROOT, 1));
+        });
+        ends.called((h, portal) -> {
+            throw new IllegalStateException("it ends, as it is meant to");
+        });
+        AtomicLong entries = new AtomicLong();
+        TestProgram lives = new TestProgram().notified((h, badges) -> {
+            if (entries.incrementAndGet() > 1) {
+                result.set(1);
+            } else {
+                h.utcb().word(Utcb.TIMER, h.utcb().word(Utcb.TIME) + 20_000_000); // later than that of the other
+            }
+        });
+        root.init(h -> {
+            Domains.create(h, A, 1, 0);
+            Domains.create(h, B, 2, 0);
+            start(h, B, 40);
+            start(h, A, 50);
+        });
+        root.notified((h, badges) -> {
+            assertThat(Hypercalls.call(h, A + Domains.PORTAL)).isEqualTo(Status.ABORTED);
+            ok(Hypercalls.signal(h, B + Domains.NOTIFICATION, 1));
+        });
+        try (TestSystem system = TestSystem.start(1, root, ends, lives)) {
+            awaitResult(system, 1);
+        }
+    }
+
+    @Test
     void badgesAreCollected() {
         AtomicLong collected = new AtomicLong();
         TestProgram server = server().notified((h, badges) -> collected.accumulateAndGet(badges, (a, b) -> a | b));

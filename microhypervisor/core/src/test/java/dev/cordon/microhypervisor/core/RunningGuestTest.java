@@ -294,6 +294,46 @@ class RunningGuestTest {
         }
     }
 
+    @Test
+    void aVcpuThatIsDestroyedInItsSleepIsNotWoken() {
+        String sleeper = """
+                    li t0, 32
+                    csrw sie, t0
+                    li s0, 0x90000000
+                    li t0, 1
+                    sd t0, 0(s0)
+                    rdtime t0
+                    li t1, 200000
+                    add t0, t0, t1
+                    csrw stimecmp, t0
+                again:
+                    wfi
+                    j again
+                """;
+        AtomicLong looks = new AtomicLong();
+        handler.notified((h, badges) -> looks.incrementAndGet());
+        root.init(h -> build(h, sleeper));
+        root.notified((h, badges) -> {
+            giveData(h);
+            ok(Hypercalls.createSc(h, SC, PD, VCPU, 10, 1000));
+            while (h.load(DATA, 8) != 1) {
+                TestSystem.pause();
+            }
+            destroy(h, VCPU); // its SC is still there
+            for (int i = 0; i < 60; i++) {
+                TestSystem.pause(); // until its time has come, 20 ms after it began to sleep
+            }
+            ok(Hypercalls.signal(h, PD + Domains.NOTIFICATION, 1));
+            while (looks.get() == 0) {
+                TestSystem.pause();
+            }
+            result.set(1);
+        });
+        try (TestSystem system = startSystem()) {
+            system.await("that the pCPU goes on", () -> result.get() == 1);
+        }
+    }
+
     private void awaitEvent(int event) {
         while ((events.get() >>> event & 1) == 0) {
             TestSystem.pause();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.microhypervisor.core;
 
+import dev.cordon.device.models.ByteSink;
 import dev.cordon.machine.engine.TrapRouting;
 import dev.cordon.machine.platform.AddressMap;
 import dev.cordon.machine.platform.Machine;
@@ -39,9 +40,14 @@ final class TestSystem implements AutoCloseable {
 
     /** Program 0 is the root task. */
     TestSystem(int pcpus, List<Supplier<Program>> programs) {
+        this(pcpus, programs, octet -> {});
+    }
+
+    /** The same with somebody who hears each byte that is written to the UART, in the middle of the access. */
+    TestSystem(int pcpus, List<Supplier<Program>> programs, ByteSink listener) {
         RealClock clock = new RealClock();
         try {
-            machine = new Machine(pcpus, MEMORY, TrapRouting.EXIT, clock, console::add, outcome -> {});
+            machine = new Machine(pcpus, MEMORY, TrapRouting.EXIT, clock, heard(listener), outcome -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,6 +61,13 @@ final class TestSystem implements AutoCloseable {
                 new BootImage(programs, List.of(new BootImage.Region(AddressMap.RAM + 4096, 5000)), PLAN, devices);
         microhypervisor = Microhypervisor.powerOn(machine, image, pcpu -> new ParkingIdle(clock));
         kernel = microhypervisor.kernel();
+    }
+
+    private ByteSink heard(ByteSink listener) {
+        return octet -> {
+            console.add(octet);
+            listener.accept(octet);
+        };
     }
 
     static TestSystem start(int pcpus, Program root, Program... others) {

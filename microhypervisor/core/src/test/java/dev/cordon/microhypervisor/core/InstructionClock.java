@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.microhypervisor.core;
+
+import dev.cordon.machine.engine.Clock;
+import dev.cordon.machine.engine.Hart;
+import java.util.function.LongSupplier;
+
+/** The time of one hart: instructions that it retires, what the core takes, and how long it sleeps. */
+final class InstructionClock implements Clock, Idle {
+    static final int INSTRUCTIONS_PER_TICK = 10;
+
+    private long offset;
+    private long limit;
+
+    /** 0 while the machine is being made. */
+    private LongSupplier retired = () -> 0;
+
+    /** From now on time goes on with {@code hart}. */
+    void runs(Hart hart) {
+        retired = hart::retired;
+    }
+
+    /** Nobody sleeps beyond {@code time}. */
+    void limit(long time) {
+        limit = time;
+    }
+
+    private long instructions() {
+        return offset + retired.getAsLong();
+    }
+
+    @Override
+    public long time() {
+        return instructions() / INSTRUCTIONS_PER_TICK;
+    }
+
+    @Override
+    public long timeOfDay() {
+        return 0;
+    }
+
+    @Override
+    public long instructionsUntil(long time) {
+        return time < 0 ? Long.MAX_VALUE : Math.max(1, time * INSTRUCTIONS_PER_TICK - instructions());
+    }
+
+    @Override
+    public void spend(long ticks) {
+        offset += ticks * INSTRUCTIONS_PER_TICK;
+    }
+
+    @Override
+    public void await(long time) {
+        long until = Long.compareUnsigned(time, limit) < 0 ? time : limit;
+        offset += Math.max(0, until * INSTRUCTIONS_PER_TICK - instructions());
+    }
+
+    @Override
+    public void wake() {}
+}
