@@ -31,8 +31,6 @@ class PlantedRacesTest {
         return Stream.of(
                 // KernelLock.java
                 race("LockRace", leavesOut("I6", "KernelLock", "lock", "await")),
-                race("LockRace", takes("I6", "KernelLock", "lock", "getAndIncrement", 0)),
-                race("LockRace", leavesOut("I6", "KernelLock", "unlock", "setRelease")),
                 // Shootdown.java
                 race("GuestRace", reads("I2", "Shootdown", "await", "inGuest", 0)),
                 race("GuestRace", leavesOut("I2", "Shootdown", "request", "incrementAndGet")),
