@@ -8,7 +8,6 @@ import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Status;
 import dev.cordon.microhypervisor.abi.Utcb;
-import java.io.File;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
@@ -127,7 +126,7 @@ class HeapExhaustionTest {
         byte[] change(String name, byte[] original) {
             String place =
                     String.valueOf(HeapExhaustionTest.class.getResource("/" + name.replace('.', '/') + ".class"));
-            if (place.contains("test-classes" + File.separator)) {
+            if (place.contains("test-classes/")) {
                 return original;
             }
             ClassFile file = ClassFile.of();
