@@ -10,8 +10,10 @@ import dev.cordon.host.Outcome;
 import dev.cordon.host.Timing;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -294,5 +296,42 @@ class SmpGuestTest {
                         beq     s11, t0, off
                 spin:   j       spin
                 """)).isEmpty();
+    }
+
+    @Test
+    void aGuestOnTwoPcpusHasOneLifeAfterTheOther() throws Exception {
+        ElfProgram.write(folder.resolve("guest.elf"), LIBRARY.replace("VCPUS", "4") + """
+                first:
+                other:  la      t0, count
+                        li      t1, 1
+                        amoadd.w t1, t1, (t0)
+                        bnez    s11, spin
+                wait:   lw      t1, 0(t0)
+                        li      t2, 4
+                        bne     t1, t2, wait
+                        j       good
+                spin:   j       spin
+                        .balign 8
+                count:  .word   0
+                """);
+        Path manifest = Files.writeString(folder.resolve("lives.yaml"), """
+                cordon: 1
+                machine: {pcpus: 2}
+                components:
+                  web:
+                    guest: {kernel: guest.elf, memory: 8M, vcpus: 4}
+                    uses: {console: console.port}
+                    restart: always
+                  console:
+                    driver: console
+                    uses: {uart: machine.uart}
+                    provides: {port: console-port}
+                """);
+        try (Cordon cordon = Cordon.load(manifest)) {
+            InputStream output = cordon.consoles().getFirst().output();
+            cordon.start();
+            assertThat(new String(output.readNBytes(3), StandardCharsets.UTF_8)).isEqualTo("...");
+            cordon.stop();
+        }
     }
 }

@@ -50,12 +50,15 @@ public final class Vmm implements Program {
 
     /** Ends an entry. One that has failed leaves things half done: then the guest is not run any further, on whatever pCPU. */
     private void leave(Hypervisor h, boolean done) {
-        ExitHandler current = handler;
-        if (!done && current != null) {
-            handler = null;
-            current.guest().halt(h);
+        try {
+            ExitHandler current = handler;
+            if (!done && current != null) {
+                handler = null;
+                current.guest().halt(h);
+            }
+        } finally {
+            lock.leave(); // whatever happens, or other pCPUs would wait for ever
         }
-        lock.leave();
     }
 
     private void load(Hypervisor h) {
