@@ -87,8 +87,8 @@ public final class Component {
     }
 
     /**
-     * Takes its time away, its vCPUs' and its programs'; done when none of its instructions is carried out any more. Time goes on meanwhile, so when it is resumed its
-     * clock has made a leap.
+     * Takes its time away, its vCPUs' and its programs'; done when none of its instructions is carried out any more. An exit of a guest that its VMM is just answering on another pCPU is
+     * answered to the end, so a few more bytes may be heard of it. Time goes on meanwhile, so when it is resumed its clock has made a leap.
      */
     public CompletableFuture<Void> suspend() {
         return change(Change.SUSPEND);

@@ -189,11 +189,11 @@ class LifeCycleTest {
             String saidByTwo = ear.output("two");
             ear.more("three", 50);
             ear.more("four", 50);
-            assertThat(ear.output("one")).isEqualTo(saidByOne);
-            assertThat(ear.output("two")).isEqualTo(saidByTwo);
+            assertSilent(saidByOne, ear.output("one"), 1);
+            assertSilent(saidByTwo, ear.output("two"), 1);
             two.resume().get();
             ear.more("two", 50);
-            assertThat(ear.output("one")).isEqualTo(saidByOne);
+            assertSilent(saidByOne, ear.output("one"), 1);
             one.resume().get();
             ear.more("one", 50);
             assertThat(one.state()).isEqualTo(State.RUNNING);
@@ -219,7 +219,7 @@ class LifeCycleTest {
             assertThat(other.state()).isEqualTo(State.ABSENT);
             String said = ear.output("other");
             ear.more("calm", 50);
-            assertThat(ear.output("other")).isEqualTo(said);
+            assertSilent(said, ear.output("other"), 1);
             other.add().get();
             ear.more("other", 30);
             assertThat(ear.output("other")).doesNotContain("!");
@@ -268,13 +268,22 @@ class LifeCycleTest {
                     assertDeclined(guest, Change.SUSPEND, "guest cannot be suspended: it is suspended already");
                 }
                 assertThat(cordon.instructions()).isEqualTo(instructions);
-                assertThat(ear.output("guest")).isEqualTo(said);
+                assertSilent(said, ear.output("guest"), 2);
                 guest.resume().get();
                 both(ear);
                 guest.restart().get();
             }
             both(ear);
         }
+    }
+
+    /**
+     * Nothing was said since, but for what exits were under way: a handler that had begun on another pCPU comes to its end, and each of these guests' exits says one byte.
+     *
+     * @param exits how many there can have been: one for each vCPU
+     */
+    private static void assertSilent(String before, String now, int exits) {
+        assertThat(now).startsWith(before).hasSizeLessThanOrEqualTo(before.length() + exits);
     }
 
     /** Waits until both harts have said something more. */
