@@ -16,6 +16,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
 
@@ -33,6 +34,12 @@ class DerivationProperties {
     private final List<MemorySpace> spaces = new ArrayList<>();
     private final DerivationModel model = new DerivationModel();
     private final Delegation delegation = new Delegation();
+
+    @Tag("long")
+    @Property(tries = 200_000)
+    void spacesHoldWhatTheModelSaysForLong(@ForAll("steps") List<Step> steps) {
+        spacesHoldWhatTheModelSays(steps);
+    }
 
     @Property(tries = 2000)
     void spacesHoldWhatTheModelSays(@ForAll("steps") List<Step> steps) {

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsCoverage;
 
@@ -86,6 +87,12 @@ class HostileProperties {
     };
 
     private final Queue<String> calls = new ConcurrentLinkedQueue<>();
+
+    @Tag("long")
+    @Property(tries = 10_000)
+    void aHostileProgramForLongChangesNothingThatIsNotItsOwn(@ForAll Random random) {
+        aHostileProgramChangesNothingThatIsNotItsOwn(random);
+    }
 
     @Property(tries = 150)
     void aHostileProgramChangesNothingThatIsNotItsOwn(@ForAll Random random) {

@@ -12,12 +12,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each of these bugs, in what matters only when several pCPUs run at once, is found by a {@link Race}. */
+@Tag("long")
 class PlantedRacesTest {
     /** How many races may go well before a bug is found. */
     private static final int RACES = 5;
@@ -58,7 +60,6 @@ class PlantedRacesTest {
                 race("EventRace", leavesOut("I6", "Vcpu", "takeInjected", "getAndSet")),
                 // ExecutionContext.java, Pcpu.java, Notification.java: what is posted arrives
                 race("EventRace", leavesOut("I6", "ExecutionContext", "received", "set")),
-                race("EventRace", leavesOut("I6", "Pcpu", "wake", "wake")),
                 race("EventRace", leavesOut("I6", "Pcpu", "attend", "consider")),
                 race("EventRace", leavesOut("I6", "Notification", "signal", "post")),
                 // HostEc.java, Kernel.java: calls in flight
