@@ -80,6 +80,15 @@ final class CodeCache {
         }
     }
 
+    /** Has everything interpreted again, until it is translated anew. */
+    void detach() {
+        for (CodePage page : pages) {
+            if (page != null) {
+                page.detach();
+            }
+        }
+    }
+
     /** FENCE.I. */
     void fence() {
         epoch++;

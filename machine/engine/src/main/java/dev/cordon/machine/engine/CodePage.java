@@ -50,6 +50,9 @@ final class CodePage {
     /** Translated code of this hart that was made from this page. */
     private final List<RegionEntry> dependents = new ArrayList<>();
 
+    /** Slots that some of it was made from, since there was none: a bit each. */
+    private final long[] sources = new long[SLOTS / Long.SIZE];
+
     private long epoch;
     private final MemorySegment memory;
     private final MemorySegment copy = MemorySegment.ofArray(new long[SIZE / Long.BYTES]);
@@ -77,7 +80,7 @@ final class CodePage {
     }
 
     private void forget() {
-        List.copyOf(dependents).forEach(RegionEntry::detach);
+        detach();
         Arrays.fill(ops, null);
         Arrays.fill(heads, 0);
     }
@@ -126,14 +129,24 @@ final class CodePage {
     /** Has translated code run instead of what is in its slot, for as long as the code that it was made from stays. */
     void attach(RegionEntry entry) {
         put(entry.slot, entry);
-        for (CodePage source : entry.pages) {
-            source.dependents.add(entry);
+        for (int i = 0; i < entry.pages.size(); i++) {
+            entry.pages.get(i).depend(entry, entry.region.sources().get(i));
+        }
+    }
+
+    private void depend(RegionEntry entry, Region.Source source) {
+        dependents.add(entry);
+        for (short slot : source.slots()) {
+            sources[slot / Long.SIZE] |= 1L << slot;
         }
     }
 
     /** A dependent is no more. */
     void forget(RegionEntry entry) {
         dependents.remove(entry);
+        if (dependents.isEmpty()) {
+            Arrays.fill(sources, 0);
+        }
         if (ops[entry.slot] == entry) {
             put(entry.slot, new RegionHead(entry.plain(), threshold));
         }
@@ -181,8 +194,21 @@ final class CodePage {
         }
     }
 
-    /** Gives up translated code that was made from one of these slots. */
+    /** Has everything interpreted again. */
+    void detach() {
+        List.copyOf(dependents).forEach(RegionEntry::detach);
+    }
+
+    /** Gives up translated code that was made from one of these slots, four at most. */
     private void detach(int first, int end) {
+        long written = (1L << (end - first)) - 1;
+        long touched = sources[first / Long.SIZE] >>> first;
+        if (first % Long.SIZE + end - first > Long.SIZE) {
+            touched |= sources[end / Long.SIZE] << -first;
+        }
+        if ((touched & written) == 0) {
+            return;
+        }
         for (RegionEntry entry : List.copyOf(dependents)) {
             if (entry.dependsOn(this, first, end)) {
                 entry.detach();

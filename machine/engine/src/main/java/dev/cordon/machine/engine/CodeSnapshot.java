@@ -5,6 +5,7 @@ package dev.cordon.machine.engine;
 import dev.cordon.machine.translator.GuestCode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,19 @@ final class CodeSnapshot implements GuestCode {
     public boolean hasRun(long address) {
         CodePage page = page(address);
         return page != null && page.isDecoded(slot(address));
+    }
+
+    @Override
+    public long[] targets(long address) {
+        CodePage page = page(address);
+        MicroOp op = page == null ? null : page.ops[slot(address)];
+        if (op == null || !(op.plain() instanceof JumpOps.Jalr jump)) {
+            return new long[0];
+        }
+        return IntStream.of(jump.targets)
+                .filter(distance -> distance != 0)
+                .mapToLong(distance -> (address & Tlb.PAGE) + distance)
+                .toArray();
     }
 
     /** The physical address of a page by its displacement from the first. */

@@ -19,13 +19,14 @@ final class DataTlb extends Tlb {
     static final long WORD = PAGE | 3;
     static final long DOUBLEWORD = PAGE | 7;
 
-    /** What an entry consists of: the tag of loads, the tag of stores, and what to add to an address of the page to reach the host's memory. */
+    /** What an entry consists of: the tag of loads, the tag of stores, and what to add to an address of the page to reach the host's memory, one more tag. */
     static final int READ = 0;
 
     static final int WRITE = 1;
     static final int ADDEND = 2;
+    /** The tag of stores that somebody has to be told of, since there is decoded code in the page. */
+    static final int NOTICED = 3;
 
-    /** The fourth word of an entry is free. */
     private static final int WORDS = 4;
 
     final long[] entries = new long[ENTRIES * WORDS];
@@ -35,20 +36,28 @@ final class DataTlb extends Tlb {
     }
 
     /** Enters a page of RAM; {@code hostAddend} is what to add to a physical address to reach the host's memory. */
-    void enter(long virtualAddress, long physicalAddress, long hostAddend, boolean readable, boolean writable) {
+    void enter(
+            long virtualAddress,
+            long physicalAddress,
+            long hostAddend,
+            boolean readable,
+            boolean writable,
+            boolean noticed) {
         int entry = entry(virtualAddress);
         long page = virtualAddress & PAGE;
         entries[entry + READ] = readable ? page : NONE;
-        entries[entry + WRITE] = writable ? page : NONE;
+        entries[entry + WRITE] = writable && !noticed ? page : NONE;
+        entries[entry + NOTICED] = writable && noticed ? page : NONE;
         entries[entry + ADDEND] = physicalAddress - virtualAddress + hostAddend;
     }
 
-    /** Takes the right to write away from every entry that reaches a physical page. */
+    /** Has stores to a physical page noticed from now on. */
     void protect(long physicalPage, long hostAddend) {
         for (int entry = 0; entry < entries.length; entry += WORDS) {
             long tag = entries[entry + WRITE];
             if (tag != NONE && tag + entries[entry + ADDEND] == physicalPage + hostAddend) {
                 entries[entry + WRITE] = NONE;
+                entries[entry + NOTICED] = tag;
             }
         }
     }
@@ -67,10 +76,38 @@ final class DataTlb extends Tlb {
         if (entries[entry + WRITE] == page) {
             entries[entry + WRITE] = NONE;
         }
+        if (entries[entry + NOTICED] == page) {
+            entries[entry + NOTICED] = NONE;
+        }
     }
 
     /** Where the entry of an address begins. */
     static int entry(long virtualAddress) {
         return (int) (virtualAddress >>> 10) & (ENTRIES - 1) * WORDS;
+    }
+
+    // For translated code; larger than need be, see HostMemory.
+
+    /** Whether a load has to be done elsewhere; {@code mask} is {@link #BYTE} to {@link #DOUBLEWORD}. */
+    static boolean missesLoad(long[] entries, long address, long mask) {
+        int entry = (int) (address >>> 10) & (ENTRIES - 1) * WORDS;
+        long tag = entries[entry + READ];
+        long wanted = address & mask;
+        boolean misses = tag != wanted;
+        return misses;
+    }
+
+    /** The same of a store. */
+    static boolean missesStore(long[] entries, long address, long mask) {
+        int entry = (int) (address >>> 10) & (ENTRIES - 1) * WORDS;
+        long tag = entries[entry + WRITE];
+        long wanted = address & mask;
+        boolean misses = tag != wanted;
+        return misses;
+    }
+
+    /** What to add to an address that {@link #missesLoad} or {@link #missesStore} has found. */
+    static long addend(long[] entries, long address) {
+        return entries[((int) (address >>> 10) & (ENTRIES - 1) * WORDS) + ADDEND];
     }
 }

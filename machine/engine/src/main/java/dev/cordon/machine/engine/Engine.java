@@ -29,8 +29,8 @@ public final class Engine {
     /** The threshold of code that is not translated. */
     static final int NEVER = Integer.MAX_VALUE;
 
-    private static final int THRESHOLD = 500;
-    private static final int REGION_INSTRUCTIONS = 250;
+    private static final int THRESHOLD = 30_000;
+    private static final int REGION_INSTRUCTIONS = 100;
     /** With so many regions, all are dropped. */
     private static final int LIMIT = 6000;
 
@@ -40,6 +40,7 @@ public final class Engine {
     private static final String TRANSLATOR = "translator";
 
     private final int threshold;
+    private final int limit;
     private final boolean waits;
     private final long seed;
     private final Map<Long, Region> regions = new ConcurrentHashMap<>();
@@ -55,8 +56,11 @@ public final class Engine {
                 return thread;
             });
 
-    private Engine(int threshold, boolean waits, long seed) {
+    private volatile int generation;
+
+    private Engine(int threshold, int limit, boolean waits, long seed) {
         this.threshold = threshold;
+        this.limit = limit;
         this.waits = waits;
         this.seed = seed;
         executor.allowCoreThreadTimeOut(true);
@@ -64,22 +68,27 @@ public final class Engine {
 
     /** An engine that interprets everything. */
     public static Engine interpreter() {
-        return new Engine(NEVER, false, 0);
+        return new Engine(NEVER, LIMIT, false, 0);
     }
 
     /** An engine that translates code that has run often. */
     public static Engine translator() {
-        return new Engine(THRESHOLD, false, 0);
+        return new Engine(THRESHOLD, LIMIT, false, 0);
     }
 
     /** An engine, for tests, that translates code that has run {@code threshold} times, while the hart waits. */
     public static Engine translator(int threshold) {
-        return new Engine(threshold, true, 0);
+        return translator(threshold, LIMIT);
+    }
+
+    /** The same with room for so many regions. */
+    static Engine translator(int threshold, int limit) {
+        return new Engine(threshold, limit, true, 0);
     }
 
     /** An engine, for tests, that translates everything at once and goes to and fro between the tiers, as the seed has it. */
     public static Engine switching(long seed) {
-        return new Engine(1, true, seed == 0 ? 1 : seed);
+        return new Engine(1, LIMIT, true, seed == 0 ? 1 : seed);
     }
 
     /**
@@ -147,13 +156,25 @@ public final class Engine {
         return request;
     }
 
-    private void keep(long physical, Region region) {
+    /** Remembers a region; if there are too many, forgets all others, also those that harts have attached. */
+    private synchronized void keep(long physical, Region region) {
         made.increment();
         instructions.add(region.instructions());
-        if (regions.size() >= LIMIT) {
+        if (regions.size() >= limit) {
             regions.clear();
+            generation++;
         }
         regions.put(physical, region);
+    }
+
+    /** Counts how often all regions were forgotten. */
+    int generation() {
+        return generation;
+    }
+
+    /** How many regions there are. */
+    int size() {
+        return regions.size();
     }
 
     /** What has been translated so far. Any thread. */

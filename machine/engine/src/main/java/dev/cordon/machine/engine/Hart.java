@@ -23,7 +23,7 @@ public final class Hart {
     public static final int MEIP = Interrupt.MACHINE_EXTERNAL;
 
     /** After so many instructions at most, kicks and interrupt lines are looked at. */
-    private static final int BURST = 4096;
+    private static final int BURST = 16_384;
 
     /** So many traps without an instruction retired between them, and {@link #run} returns: the code that handles them cannot run. */
     private static final int FRUITLESS_TRAPS = 1000;
@@ -47,6 +47,10 @@ public final class Hart {
     private final Interpreter interpreter;
     /** Instructions that the interpreter's loop has left to others. */
     private final Tally slow = new Tally();
+
+    private final Engine engine;
+    /** Translated code of an earlier generation is no longer used. */
+    private int generation;
 
     private volatile boolean kicked;
     private long retired;
@@ -99,6 +103,7 @@ public final class Hart {
             IncomingMsiController imsic,
             Engine engine) {
         this.id = id;
+        this.engine = engine;
         this.claims = new Claims(isa, imsic);
         this.imsic = imsic;
         this.clock = clock;
@@ -168,6 +173,10 @@ public final class Hart {
         }
         while (true) {
             atomics.expire(state);
+            if (engine.generation() != generation) {
+                generation = engine.generation();
+                code.detach();
+            }
             if (kicked || fruitless > patience) {
                 kicked = false;
                 fruitless = 0;

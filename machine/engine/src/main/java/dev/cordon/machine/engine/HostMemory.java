@@ -60,37 +60,105 @@ final class HostMemory {
         LONG.setOpaque(ALL, address, value);
     }
 
-    // The same without order, for a hart that shares its memory with nobody.
+    // For translated code: accesses to a page whose addend the DataTlb knows. HotSpot's first compiler shall call these
+    // methods, and the second put them in place: so each is larger than what
+    // the first would put in place (35 bytes of bytecode), or compiling a region would take seconds. The masks say that
+    // the address is positive and aligned, which it is; so the second compiler leaves out
+    // the checks of both (docs/design-decisions.md).
 
-    static byte plainByte(long address) {
-        return (byte) BYTE.get(ALL, address);
+    static byte acquireByte(long address, long addend) {
+        long sum = address + addend;
+        long positive = sum & Long.MAX_VALUE;
+        long host = positive & -1L;
+        byte value = (byte) BYTE.getAcquire(ALL, host);
+        return value;
     }
 
-    static short plainShort(long address) {
-        return (short) SHORT.get(ALL, address);
+    static byte relaxedByte(long address, long addend) {
+        long sum = address + addend;
+        long positive = sum & Long.MAX_VALUE;
+        long host = positive & -1L;
+        byte value = (byte) BYTE.getOpaque(ALL, host);
+        return value;
     }
 
-    static int plainInt(long address) {
-        return (int) INT.get(ALL, address);
+    static short acquireShort(long address, long addend) {
+        long sum = address + addend;
+        long positive = sum & Long.MAX_VALUE;
+        long host = positive & -2L;
+        short value = (short) SHORT.getAcquire(ALL, host);
+        return value;
     }
 
-    static long plainLong(long address) {
-        return (long) LONG.get(ALL, address);
+    static short relaxedShort(long address, long addend) {
+        long sum = address + addend;
+        long positive = sum & Long.MAX_VALUE;
+        long host = positive & -2L;
+        short value = (short) SHORT.getOpaque(ALL, host);
+        return value;
     }
 
-    static void plainByte(long address, long value) {
-        BYTE.set(ALL, address, (byte) value);
+    static int acquireInt(long address, long addend) {
+        long sum = address + addend;
+        long positive = sum & Long.MAX_VALUE;
+        long host = positive & -4L;
+        int value = (int) INT.getAcquire(ALL, host);
+        return value;
     }
 
-    static void plainShort(long address, long value) {
-        SHORT.set(ALL, address, (short) value);
+    static int relaxedInt(long address, long addend) {
+        long sum = address + addend;
+        long positive = sum & Long.MAX_VALUE;
+        long host = positive & -4L;
+        int value = (int) INT.getOpaque(ALL, host);
+        return value;
     }
 
-    static void plainInt(long address, long value) {
-        INT.set(ALL, address, (int) value);
+    static long acquireLong(long address, long addend) {
+        long sum = address + addend;
+        long positive = sum & Long.MAX_VALUE;
+        long host = positive & -8L;
+        long value = (long) LONG.getAcquire(ALL, host);
+        return value;
     }
 
-    static void plainLong(long address, long value) {
-        LONG.set(ALL, address, value);
+    static long relaxedLong(long address, long addend) {
+        long sum = address + addend;
+        long positive = sum & Long.MAX_VALUE;
+        long host = positive & -8L;
+        long value = (long) LONG.getOpaque(ALL, host);
+        return value;
+    }
+
+    static void putByte(long address, long addend, long value) {
+        long sum = address + addend;
+        long positive = sum & Long.MAX_VALUE;
+        long host = positive & -1L;
+        byte stored = (byte) value;
+        BYTE.setOpaque(ALL, host, stored);
+    }
+
+    static void putShort(long address, long addend, long value) {
+        long sum = address + addend;
+        long positive = sum & Long.MAX_VALUE;
+        long host = positive & -2L;
+        short stored = (short) value;
+        SHORT.setOpaque(ALL, host, stored);
+    }
+
+    static void putInt(long address, long addend, long value) {
+        long sum = address + addend;
+        long positive = sum & Long.MAX_VALUE;
+        long host = positive & -4L;
+        int stored = (int) value;
+        INT.setOpaque(ALL, host, stored);
+    }
+
+    static void putLong(long address, long addend, long value) {
+        long sum = address + addend;
+        long positive = sum & Long.MAX_VALUE;
+        long host = positive & -8L;
+        long stored = value;
+        LONG.setOpaque(ALL, host, stored);
     }
 }

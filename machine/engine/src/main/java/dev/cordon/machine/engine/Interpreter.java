@@ -127,6 +127,9 @@ final class Interpreter {
             entries++;
             op = jump(state.pc);
             if (answer >= 0) {
+                if (op instanceof Other) {
+                    leadAfter(op);
+                }
                 current = op;
                 return left;
             }
@@ -142,6 +145,14 @@ final class Interpreter {
             }
         }
         return left;
+    }
+
+    /** Translated code has stopped before an instruction that is done elsewhere: what follows may be translated, too. */
+    private void leadAfter(MicroOp op) {
+        int following = op.slot + op.length;
+        if (following < CodePage.SLOTS && !page.at(following).led) {
+            page.lead(following);
+        }
     }
 
     /** Translated code that the interpreter has stopped before, perhaps because it has just been made. */

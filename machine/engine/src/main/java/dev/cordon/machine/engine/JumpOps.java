@@ -32,6 +32,11 @@ final class JumpOps {
     }
 
     static final class Jalr extends MicroOp {
+        private static final int REMEMBERED = 8;
+
+        /** Where it has led lately, as distances from the start of the page; of several that share a place, the last. Read by the translator's thread at any time. */
+        final int[] targets = new int[REMEMBERED];
+
         Jalr(Decoded from, int immediate) {
             super(from, immediate);
         }
@@ -41,6 +46,8 @@ final class JumpOps {
             long[] x = hart.x;
             long target = x[rs1] + immediate & -2;
             x[rd] = hart.base + end();
+            int distance = (int) (target - hart.base);
+            targets[(distance >> 1 ^ distance >> 4) & REMEMBERED - 1] = distance;
             return hart.jump(target);
         }
     }

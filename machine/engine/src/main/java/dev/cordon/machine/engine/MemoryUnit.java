@@ -94,15 +94,17 @@ final class MemoryUnit {
         int entry = DataTlb.entry(address);
         long page = address & Tlb.PAGE;
         if ((access == Access.READ && tlb.entries[entry + DataTlb.READ] == page)
-                || (access == Access.WRITE && tlb.entries[entry + DataTlb.WRITE] == page)) {
+                || (access == Access.WRITE
+                        && (tlb.entries[entry + DataTlb.WRITE] == page
+                                || tlb.entries[entry + DataTlb.NOTICED] == page))) {
             return address + tlb.entries[entry + DataTlb.ADDEND] - ram.hostAddend();
         }
         misses++;
         long physical = mmu.translate(state, tlb.context, address, size, access);
         if (physical != Mmu.FAULT && access != Access.READ_EXECUTABLE && mmu.uniform && ram.holds(physical, 1)) {
             boolean readable = (mmu.permissions & Permission.READ) != 0;
-            boolean writable = (mmu.permissions & Permission.WRITE) != 0 && !code.noticesStores(physical);
-            tlb.enter(address, physical, ram.hostAddend(), readable, writable);
+            boolean writable = (mmu.permissions & Permission.WRITE) != 0;
+            tlb.enter(address, physical, ram.hostAddend(), readable, writable, code.noticesStores(physical));
             tlb.noteSize(address, mmu.pageShift);
         }
         return physical;

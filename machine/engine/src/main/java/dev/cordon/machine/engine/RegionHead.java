@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
+import dev.cordon.machine.isa.Format;
 import org.jspecify.annotations.Nullable;
 
 /** An instruction where a region may begin: it counts how often it runs, and asks for a translation in the end. */
@@ -21,9 +22,13 @@ final class RegionHead extends MicroOp {
         countdown = threshold - 1;
     }
 
-    /** Whether a region may begin with an instruction. */
+    /** Whether a region may begin with an instruction, as far as can be told at once. */
     static boolean mayBegin(MicroOp op) {
-        return op.isDecoded() && !(op instanceof Other || op instanceof RegionHead || op instanceof RegionEntry);
+        return switch (op) {
+            case RegionHead _, RegionEntry _ -> false;
+            case Other other -> other.instruction.format() == Format.AMO;
+            default -> op.isDecoded();
+        };
     }
 
     /** Asks again after so many times. */

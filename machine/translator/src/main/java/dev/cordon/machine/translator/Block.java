@@ -34,6 +34,9 @@ final class Block {
     @Nullable
     Edge taken;
 
+    /** Where an indirect jump at the end may lead besides, as it has before. */
+    final List<Edge> guesses = new ArrayList<>();
+
     /** Registers that may have been written since the entry of the region, at the start of the block. */
     long dirty;
 
@@ -56,6 +59,11 @@ final class Block {
         }
         if (next != null && next.block != null) {
             blocks.add(next.block);
+        }
+        for (Edge guess : guesses) {
+            if (guess.block != null) {
+                blocks.add(guess.block);
+            }
         }
         return blocks;
     }

@@ -23,7 +23,7 @@ final class Effects {
         long fs1 = rs1 << FLOATS;
         long fs2 = rs2 << FLOATS;
         long read = switch (at.instruction().format()) {
-            case R_TYPE, STORE, B_TYPE -> rs1 | rs2;
+            case R_TYPE, STORE, B_TYPE, AMO -> rs1 | rs2;
             case UNARY, I_TYPE, SHIFT, SHIFT_WORD, LOAD, FLOAT_LOAD -> rs1;
             case FLOAT_STORE -> rs1 | fs2;
             case FLOAT_ARITHMETIC, FLOAT_SELECT, FLOAT_COMPARE -> fs1 | fs2;
@@ -38,7 +38,7 @@ final class Effects {
     static long writes(GuestInstruction at) {
         long rd = 1L << Operands.rd(at.word());
         long written = switch (at.instruction().format()) {
-            case R_TYPE, UNARY, I_TYPE, SHIFT, SHIFT_WORD, LOAD, J_TYPE, U_TYPE -> rd;
+            case R_TYPE, UNARY, I_TYPE, SHIFT, SHIFT_WORD, LOAD, J_TYPE, U_TYPE, AMO -> rd;
             case FLOAT_COMPARE, FLOAT_INSPECT, FLOAT_TO_INTEGER -> rd;
             case FLOAT_LOAD,
                     FLOAT_ARITHMETIC,
@@ -58,7 +58,7 @@ final class Effects {
     static boolean mayLeave(GuestInstruction at) {
         return switch (at.instruction().format()) {
             case LOAD -> at.instruction() != Instruction.JALR;
-            case STORE, FLOAT_LOAD, FLOAT_STORE -> true;
+            case STORE, FLOAT_LOAD, FLOAT_STORE, AMO -> true;
             default -> isFloat(at);
         };
     }
@@ -83,10 +83,15 @@ final class Effects {
         };
     }
 
-    /** Whether regions contain instructions of this kind; all others are left to the interpreter. */
-    static boolean isTranslated(GuestInstruction at) {
+    /**
+     * Whether regions contain instructions of this kind; all others are left to the interpreter.
+     *
+     * @param alone whether there is one hart only: then a read-modify-write is a load and a store
+     */
+    static boolean isTranslated(GuestInstruction at, boolean alone) {
         return switch (at.instruction().format()) {
             case R_TYPE, UNARY, I_TYPE, SHIFT, SHIFT_WORD, LOAD, STORE, B_TYPE, J_TYPE, U_TYPE, FENCE_SETS -> true;
+            case AMO -> alone && at.instruction() != Instruction.SC_W && at.instruction() != Instruction.SC_D;
             default -> isFloat(at) && FloatEmitter.isTranslated(at);
         };
     }

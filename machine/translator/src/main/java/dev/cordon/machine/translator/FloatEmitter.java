@@ -6,6 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import dev.cordon.machine.isa.Instruction;
+import dev.cordon.machine.isa.Operand;
 import dev.cordon.machine.isa.Operands;
 import dev.cordon.machine.isa.Rounding;
 import java.lang.classfile.CodeBuilder;
@@ -29,8 +30,10 @@ final class FloatEmitter {
 
     /** Whether an instruction can be translated: its static rounding mode, if it has one, is valid. */
     static boolean isTranslated(GuestInstruction at) {
+        List<Operand> operands = at.instruction().format().operands();
         int mode = Operands.rm(at.word());
-        return !hasMode(at.instruction()) || mode == Rounding.DYN || Rounding.isValid(mode);
+        boolean named = operands.contains(Operand.RM) || operands.contains(Operand.RM_EXACT);
+        return !named || mode == Rounding.DYN || Rounding.isValid(mode);
     }
 
     void emit(GuestInstruction at) {

@@ -15,15 +15,21 @@ final class Frame {
     static final int PC = 7;
     /** The address of an access. */
     static final int ADDRESS = 9;
-    /** The entry of the TLB that belongs to it. */
-    static final int TLB_ENTRY = 11;
+    /** What to add to it to reach the host's memory. */
+    static final int ADDEND = 11;
 
-    static final int STATE = 12;
-    static final int F = 13;
+    /** What an atomic has read. */
+    static final int OLD = 13;
+
+    static final int STATE = 15;
+    static final int F = 16;
     /** Whether floating-point instructions may run here: FS is dirty, and the rounding mode is to nearest. */
-    static final int FLOATS_READY = 14;
+    static final int FLOATS_READY = 17;
 
-    private static final int REGISTERS = 15;
+    private static final int REGISTERS = 18;
+
+    /** The first variable that is free. */
+    static final int FREE = REGISTERS + 2 * (Long.SIZE - 1);
 
     private Frame() {}
 

@@ -12,4 +12,7 @@ public interface GuestCode {
 
     /** Whether the instruction at an address may have run before, so that it is worth translating. */
     boolean hasRun(long address);
+
+    /** Where the jump through a register at an address has led, as far as is known. */
+    long[] targets(long address);
 }

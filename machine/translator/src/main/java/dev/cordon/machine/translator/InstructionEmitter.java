@@ -21,10 +21,10 @@ final class InstructionEmitter {
     private final MemoryEmitter memory;
     private final FloatEmitter floats;
 
-    InstructionEmitter(CodeBuilder code, long base, boolean alone) {
+    InstructionEmitter(CodeBuilder code, long base, Pages pages, boolean alone) {
         this.code = code;
         this.base = base;
-        memory = new MemoryEmitter(code, this, alone);
+        memory = new MemoryEmitter(code, this, pages, alone);
         floats = new FloatEmitter(code, this);
     }
 
@@ -35,6 +35,7 @@ final class InstructionEmitter {
         switch (instruction.format()) {
             case LOAD, FLOAT_LOAD -> memory.load(at, needed(leave));
             case STORE, FLOAT_STORE -> memory.store(at, needed(leave));
+            case AMO -> memory.modify(at, needed(leave));
             case FENCE_SETS ->
                 code.loadConstant(word).invokestatic(Names.ORDER, "fence", MethodTypeDesc.of(CD_void, CD_int));
             default -> {

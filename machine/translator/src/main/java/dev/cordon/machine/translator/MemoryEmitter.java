@@ -18,21 +18,18 @@ import java.lang.constant.MethodTypeDesc;
 /**
  * Writes loads and stores: the data TLB is looked at in place, and whatever does not hit there leaves the region. It does not come back: a slow path that
  * merges with the fast one would have HotSpot keep every register in memory (docs/design-decisions.md).
- *
- * <p>The layout of TLB entries is that of the engine's {@code DataTlb}: four words, the tags of loads and of stores and what to add to an address.
  */
 final class MemoryEmitter {
-    private static final int INDEX_SHIFT = 10;
-    private static final int INDEX_MASK = 255 * 4;
-    private static final int READ = 0;
-    private static final int WRITE = 1;
-    private static final int ADDEND = 2;
+    private static final String LOAD = "missesLoad";
+    private static final String STORE = "missesStore";
 
     private final CodeBuilder code;
+    private final Pages pages;
     private final InstructionEmitter registers;
     private final boolean alone;
 
-    MemoryEmitter(CodeBuilder code, InstructionEmitter registers, boolean alone) {
+    MemoryEmitter(CodeBuilder code, InstructionEmitter registers, Pages pages, boolean alone) {
+        this.pages = pages;
         this.code = code;
         this.registers = registers;
         this.alone = alone;
@@ -43,12 +40,12 @@ final class MemoryEmitter {
         int rd = Operands.rd(word);
         address(Operands.rs1(word), Operands.immI(word));
         int size = size(at);
-        check(READ, size, leave);
+        check(LOAD, Operands.rs1(word), size, leave);
         if (rd == 0 && !Effects.isFloat(at)) {
             return;
         }
-        hostAddress();
-        String kind = alone ? "plain" : "load";
+        place();
+        String kind = alone ? "relaxed" : "acquire";
         switch (at.instruction()) {
             case LB -> read(kind + "Byte", CD_byte).i2l();
             case LBU -> read(kind + "Byte", CD_byte).loadConstant(0xff).iand().i2l();
@@ -69,7 +66,7 @@ final class MemoryEmitter {
     }
 
     private CodeBuilder read(String method, ClassDesc type) {
-        return code.invokestatic(Names.MEMORY, method, MethodTypeDesc.of(type, CD_long));
+        return code.invokestatic(Names.MEMORY, method, MethodTypeDesc.of(type, CD_long, CD_long));
     }
 
     void store(GuestInstruction at, Label leave) {
@@ -77,7 +74,7 @@ final class MemoryEmitter {
         int rs2 = Operands.rs2(word);
         address(Operands.rs1(word), Operands.immS(word));
         int size = size(at);
-        check(WRITE, size, leave);
+        check(STORE, Operands.rs1(word), size, leave);
         if (!alone) {
             code.aload(Frame.HART)
                     .getfield(Names.INTERPRETER, "reservations", Names.RESERVATIONS)
@@ -85,20 +82,47 @@ final class MemoryEmitter {
                     .invokevirtual(Names.RESERVATIONS, "mayHold", MethodTypeDesc.of(CD_boolean, CD_long))
                     .ifne(leave);
         }
-        hostAddress();
+        place();
         if (Effects.isFloat(at)) {
             code.lload(Frame.register(Effects.floatRegister(rs2)));
         } else {
             registers.push(rs2);
         }
-        String method = (alone ? "plain" : "store")
+        String method = "put"
                 + switch (size) {
                     case 1 -> "Byte";
                     case 2 -> "Short";
                     case 4 -> "Int";
                     default -> "Long";
                 };
-        code.invokestatic(Names.MEMORY, method, MethodTypeDesc.of(CD_void, CD_long, CD_long));
+        code.invokestatic(Names.MEMORY, method, MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long));
+    }
+
+    /** An atomic of the only hart: nobody sees that it is two accesses. */
+    void modify(GuestInstruction at, Label leave) {
+        int word = at.word();
+        boolean isWord = (word >>> 12 & 7) == 2;
+        address(Operands.rs1(word), 0);
+        check(STORE, Operands.rs1(word), isWord ? 4 : 8, leave);
+        place();
+        if (isWord) {
+            read("relaxedInt", CD_int).i2l();
+        } else {
+            read("relaxedLong", CD_long);
+        }
+        code.lstore(Frame.OLD);
+        place();
+        code.lload(Frame.OLD);
+        registers.push(Operands.rs2(word));
+        code.invokestatic(Names.AMO, Semantics.method(at.instruction()), Names.BINARY)
+                .invokestatic(
+                        Names.MEMORY,
+                        isWord ? "putInt" : "putLong",
+                        MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long));
+        if (Operands.rd(word) != 0) {
+            code.lload(Frame.OLD);
+            registers.store(Operands.rd(word));
+        }
     }
 
     private static int size(GuestInstruction at) {
@@ -118,34 +142,43 @@ final class MemoryEmitter {
         code.lstore(Frame.ADDRESS);
     }
 
-    /** Leaves unless the tag of the address is that of an access of this size. */
-    private void check(int tag, int size, Label leave) {
-        code.lload(Frame.ADDRESS)
-                .loadConstant(INDEX_SHIFT)
-                .lushr()
-                .l2i()
-                .loadConstant(INDEX_MASK)
-                .iand()
-                .istore(Frame.TLB_ENTRY);
-        entry(tag);
-        code.lload(Frame.ADDRESS)
-                .loadConstant(Translator.PAGE | size - 1)
-                .land()
-                .lcmp()
-                .ifne(leave);
-    }
-
-    private void entry(int word) {
-        code.aload(Frame.TLB).iload(Frame.TLB_ENTRY);
-        if (word != 0) {
-            code.loadConstant(word).iadd();
+    /** Leaves unless the TLB knows the address for an access of this size, or the last access by the same register was to the same page. */
+    private void check(String method, int base, int size, Label leave) {
+        int page = pages.variable(base, method.equals(LOAD));
+        Label same = code.newLabel();
+        if (page != Pages.NONE) {
+            code.lload(Frame.ADDRESS)
+                    .loadConstant(Translator.PAGE | size - 1)
+                    .land()
+                    .lload(page)
+                    .lcmp()
+                    .ifeq(same);
         }
-        code.laload();
+        code.aload(Frame.TLB)
+                .lload(Frame.ADDRESS)
+                .loadConstant(Translator.PAGE | size - 1)
+                .invokestatic(Names.TLB, method, MethodTypeDesc.of(CD_boolean, Names.LONGS, CD_long, CD_long))
+                .ifne(leave);
+        if (page != Pages.NONE) {
+            code.lload(Frame.ADDRESS).loadConstant(Translator.PAGE).land().lstore(page);
+            addend();
+            code.lstore(page + 2);
+            code.labelBinding(same);
+            code.lload(page + 2).lstore(Frame.ADDEND);
+        } else {
+            addend();
+            code.lstore(Frame.ADDEND);
+        }
     }
 
-    private void hostAddress() {
-        code.lload(Frame.ADDRESS);
-        entry(ADDEND);
-        code.ladd();
+    private void addend() {
+        code.aload(Frame.TLB)
+                .lload(Frame.ADDRESS)
+                .invokestatic(Names.TLB, "addend", MethodTypeDesc.of(CD_long, Names.LONGS, CD_long));
+    }
+
+    /** Pushes where an access goes. */
+    private void place() {
+        code.lload(Frame.ADDRESS).lload(Frame.ADDEND);
     }
 }

@@ -18,12 +18,14 @@ final class Names {
     static final ClassDesc INTERPRETER = ClassDesc.of(ENGINE + "Interpreter");
     static final ClassDesc STATE = ClassDesc.of(ENGINE + "HartState");
     static final ClassDesc MEMORY = ClassDesc.of(ENGINE + "HostMemory");
+    static final ClassDesc TLB = ClassDesc.of(ENGINE + "DataTlb");
     static final ClassDesc ORDER = ClassDesc.of(ENGINE + "MemoryOrder");
     static final ClassDesc RESERVATIONS = ClassDesc.of(ENGINE + "Reservations");
     static final ClassDesc FLOATS = ClassDesc.of(ENGINE + "FloatUnit");
 
     static final ClassDesc ALU = ClassDesc.of(ISA + "Alu");
     static final ClassDesc MUL_DIV = ClassDesc.of(ISA + "MulDiv");
+    static final ClassDesc AMO = ClassDesc.of(ISA + "Amo");
     static final ClassDesc BITS = ClassDesc.of(ISA + "Bits");
     static final ClassDesc BINARY32 = ClassDesc.of(ISA + "Binary32");
     static final ClassDesc BINARY64 = ClassDesc.of(ISA + "Binary64");

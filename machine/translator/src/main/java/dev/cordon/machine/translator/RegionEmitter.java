@@ -28,6 +28,7 @@ final class RegionEmitter {
     private final List<Block> blocks;
     private final Liveness liveness;
     private final CodeBuilder code;
+    private final Pages pages;
     private final InstructionEmitter instructions;
     private final long base;
     private final Map<Block, Integer> order = new HashMap<>();
@@ -51,7 +52,8 @@ final class RegionEmitter {
         this.code = code;
         liveness = new Liveness(blocks);
         base = blocks.getFirst().place.address() & Translator.PAGE;
-        instructions = new InstructionEmitter(code, base, alone);
+        pages = new Pages(blocks);
+        instructions = new InstructionEmitter(code, base, pages, alone);
         for (Block block : blocks) {
             order.put(block, order.size());
             labels.put(block, code.newLabel());
@@ -70,6 +72,7 @@ final class RegionEmitter {
     }
 
     private void enter() {
+        pages.enter(code);
         long read = liveness.read();
         boolean floats =
                 blocks.stream().anyMatch(block -> block.instructions.stream().anyMatch(Effects::isFloat));
@@ -156,12 +159,25 @@ final class RegionEmitter {
                         .land()
                         .lstore(Frame.PC);
                 instructions.link(last);
+                block.guesses.forEach(this::guess);
                 code.goto_(writeBack(liveness.ranks(dirty)));
                 return;
             }
         }
         if (block.next != null && block.end != Block.End.JUMP) {
             go(block, block.next, dirty);
+        }
+    }
+
+    /** Stays in the region if an indirect jump leads where it has led before. */
+    private void guess(Block.Edge guess) {
+        if (guess.block != null) {
+            Label other = code.newLabel();
+            code.lload(Frame.PC);
+            instructions.pushAddress(guess.place.address());
+            code.lcmp().ifne(other);
+            code.goto_(label(guess.block));
+            code.labelBinding(other);
         }
     }
 

@@ -29,6 +29,7 @@ final class RegionFormer {
 
     private final GuestCode code;
     private final Isa isa;
+    private final boolean alone;
     private final int limit;
     private final Place entry;
     private final Map<Place, GuestInstruction> found = new LinkedHashMap<>();
@@ -37,7 +38,8 @@ final class RegionFormer {
 
     private final Deque<Place> open = new ArrayDeque<>();
 
-    private RegionFormer(long address, GuestCode code, Isa isa, int limit) {
+    private RegionFormer(long address, GuestCode code, Isa isa, boolean alone, int limit) {
+        this.alone = alone;
         this.entry = new Place(address, null);
         this.code = code;
         this.isa = isa;
@@ -45,8 +47,8 @@ final class RegionFormer {
     }
 
     /** The blocks of a region of {@code limit} instructions at most, the entry first, each before those that it leads to as far as there are no loops; empty if nothing can be translated. */
-    static List<Block> form(long address, GuestCode code, Isa isa, int limit) {
-        RegionFormer former = new RegionFormer(address, code, isa, limit);
+    static List<Block> form(long address, GuestCode code, Isa isa, boolean alone, int limit) {
+        RegionFormer former = new RegionFormer(address, code, isa, alone, limit);
         former.lead(former.entry);
         while (!former.open.isEmpty()) {
             former.explore(former.open.remove());
@@ -65,7 +67,7 @@ final class RegionFormer {
         GuestInstruction previous = null;
         while (!found.containsKey(place) && found.size() < limit) {
             GuestInstruction at = GuestInstruction.at(place.address(), code);
-            if (!Effects.isTranslated(at) || !isa.has(at.instruction())) {
+            if (!Effects.isTranslated(at, alone) || !isa.has(at.instruction())) {
                 return;
             }
             found.put(place, at);
@@ -98,6 +100,21 @@ final class RegionFormer {
         Place target = target(place, at, previous);
         if (target != null) {
             places.add(target);
+        } else {
+            places.addAll(guesses(place, at));
+        }
+        return places;
+    }
+
+    /** Where a jump through a register leads if it does what it has done before. */
+    private List<Place> guesses(Place place, GuestInstruction at) {
+        boolean call = isLink(Operands.rd(at.word()));
+        if (call && place.depth() >= MAX_DEPTH) {
+            return List.of();
+        }
+        List<Place> places = new ArrayList<>();
+        for (long target : code.targets(at.address())) {
+            places.add(call ? new Place(target, place.at(at.end())) : place.at(target));
         }
         return places;
     }
@@ -162,6 +179,7 @@ final class RegionFormer {
                     edge.block = blocks.get(edge.place);
                 }
             }
+            block.guesses.forEach(guess -> guess.block = blocks.get(guess.place));
         }
         Block first = blocks.get(entry);
         return first == null ? List.of() : inOrder(first);
@@ -194,6 +212,9 @@ final class RegionFormer {
         }
         if (at.instruction() == Instruction.JALR && !isNear(at, previous)) {
             block.end = target == null ? Block.End.INDIRECT : Block.End.RETURN;
+            if (target == null) {
+                guesses(place, at).forEach(guess -> block.guesses.add(new Block.Edge(guess)));
+            }
         } else if (at.instruction() == Instruction.JAL || at.instruction() == Instruction.JALR) {
             block.end = Block.End.JUMP;
         } else {

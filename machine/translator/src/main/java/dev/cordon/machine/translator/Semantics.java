@@ -4,6 +4,7 @@ package dev.cordon.machine.translator;
 
 import dev.cordon.machine.isa.Instruction;
 import java.lang.constant.ClassDesc;
+import java.util.Locale;
 
 /** Where the meaning of an instruction stands: a static method of {@code machine/isa}, the same that the interpreter calls. */
 final class Semantics {
@@ -61,6 +62,10 @@ final class Semantics {
         String name = instruction.mnemonic();
         return switch (instruction.extension()) {
             case F, D -> name.substring(1, name.indexOf('.'));
+            case A -> { // AMOADD.W is addW
+                int dot = name.indexOf('.');
+                yield name.substring(3, dot) + name.substring(dot + 1).toUpperCase(Locale.ROOT);
+            }
             default -> name;
         };
     }

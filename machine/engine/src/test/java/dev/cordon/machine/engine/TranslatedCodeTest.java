@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cordon.machine.isa.Isa;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is hard about translated code: that it changes, moves, is interrupted and faults anywhere, and that there is too much of it. */
+class TranslatedCodeTest {
+    private static final long FUNCTION = Board.CODE + 0x2000;
+
+    /** A loop with an access, a call and a branch not taken. */
+    private static final String LOOP = """
+            l: ld t0, 0(s2)
+               addi t0, t0, 1
+               sd t0, 0(s2)
+               jal ra, f
+               beqz a1, out
+               addi a0, a0, -1
+               bnez a0, l
+            out: j .
+            f: slli t1, t0, 3
+               xor t2, t2, t1
+               amoadd.d t3, t0, (s2)
+               ret
+            """;
+
+    private static Board loop(Engine engine) {
+        Board board = Board.bare(engine).code(LOOP);
+        board.state.x[10] = 40;
+        board.state.x[11] = 1;
+        board.state.x[18] = Board.DATA;
+        return board;
+    }
+
+    private static List<Long> state(Board board) {
+        List<Long> words = new ArrayList<>();
+        board.state.save(words::add);
+        return words;
+    }
+
+    @Test
+    void aHotLoopRunsTranslated() {
+        Board board = loop(Engine.translator(3));
+        board.run(300);
+        assertThat(board.hart.translated()).isGreaterThan(250);
+        assertThat(state(board)).isEqualTo(state(loop(Engine.interpreter()).run(300)));
+    }
+
+    @Test
+    void aRunEndsAtAnyInstruction() {
+        for (int count = 1; count < 100; count++) {
+            Board board = loop(Engine.translator(1));
+            board.run(200 + count);
+            assertThat(state(board)).isEqualTo(state(loop(Engine.interpreter()).run(200 + count)));
+        }
+    }
+
+    @Test
+    void anInterruptComesBetweenAnyTwoInstructions() {
+        for (int count = 1; count < 100; count++) {
+            List<List<Long>> ends = new ArrayList<>();
+            for (Engine engine : List.of(Engine.translator(1), Engine.interpreter())) {
+                Board board = loop(engine).set("mie", 1L << Hart.MTIP).set("mstatus", Status.MIE);
+                board.run(100 + count);
+                board.hart.setInterrupt(Hart.MTIP, true);
+                board.run(5);
+                assertThat(board.state.mcause).isEqualTo(Long.MIN_VALUE | Hart.MTIP);
+                ends.add(state(board));
+            }
+            assertThat(ends.getFirst()).isEqualTo(ends.getLast());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void anyAccessOfALoopFaultsExactly(int faulting) {
+        StringBuilder source = new StringBuilder("l: addi a0, a0, 1\n");
+        for (int i = 0; i < 8; i++) {
+            source.append("ld t0, 0(x%d)%n add t1, t1, t0%n sd t1, 8(x%d)%n".formatted(16 + i, 16 + i));
+        }
+        source.append("j l\n");
+        List<List<Long>> ends = new ArrayList<>();
+        for (Engine engine : List.of(Engine.translator(2), Engine.interpreter())) {
+            Board board = Board.bare(engine).code(source.toString());
+            for (int i = 0; i < 8; i++) {
+                board.state.x[16 + i] = Board.DATA + 64L * i;
+            }
+            board.run(200);
+            board.state.x[16 + faulting] = 0x100; // nothing is there
+            board.run(30);
+            assertThat(board.state.mcause).isIn((long) Cause.LOAD_ACCESS_FAULT, (long) Cause.STORE_ACCESS_FAULT);
+            ends.add(state(board));
+        }
+        assertThat(ends.getFirst()).isEqualTo(ends.getLast());
+    }
+
+    @Test
+    void codeThatIsRemappedRunsAsMapped() {
+        long root = Board.BASE + 0x6_0000;
+        Board board = Board.bare(Engine.translator(1));
+        board.load(Board.CODE, "l: jal ra, . + 0x1000\n j l\n").load(FUNCTION, "addi a0, a0, 1\n ret\n");
+        board.load(FUNCTION + 0x1000, "addi a0, a0, 16\n ret\n");
+        long code = 0x40_0000;
+        board.map(root, code, Board.CODE, Board.RWX).map(root, code + 0x1000, FUNCTION, Board.RWX);
+        board.mode("HS").set("satp", Board.sv39(root, 1));
+        board.state.pc = code;
+        board.run(40);
+        assertThat(board.a0()).isEqualTo(10);
+        assertThat(board.hart.translated()).isPositive();
+        board.map(root, code + 0x1000, FUNCTION + 0x1000, Board.RWX);
+        board.hart.flushAll();
+        board.run(40);
+        assertThat(board.a0()).isEqualTo(10 + 160);
+    }
+
+    @Test
+    void anotherHartsCodeIsSeenAfterFenceI() {
+        Engine engine = Engine.translator(1);
+        Board board = Board.bare(engine);
+        Hart second = new Hart(
+                4, board.ram, board.bus, board.clock, TrapRouting.VECTOR, Isa.HART, IncomingMsiController.NONE, engine);
+        HartState state = new HartState();
+        board.load(FUNCTION, "l: addi a0, a0, 1\n addi a1, a1, 1\n bnez a1, l\n");
+        state.pmpcfg[0] = 0x1f;
+        state.pmpaddr[0] = -1L >>> 10;
+        state.pc = FUNCTION;
+        state.x[11] = 1;
+        second.run(state, 300);
+        assertThat(state.x[10]).isEqualTo(100);
+        board.code("sw a1, 0(a2)\n j .").state.x[11] = Board.assemble("addi a0, a0, 5");
+        board.state.x[12] = FUNCTION;
+        board.run(3);
+        second.fenceInstructions();
+        second.run(state, 600);
+        assertThat(state.x[10]).isEqualTo(600);
+    }
+
+    @Test
+    void codeThatChangesForEverLeavesNothingBehind() {
+        Engine engine = Engine.translator(1);
+        Board board = Board.bare(engine).code("""
+                l: addi a0, a0, 1
+                   addi t1, t1, 1
+                   bnez t1, l
+                """);
+        Board writer = board;
+        for (int round = 1; round <= 3000; round++) {
+            writer.load(Board.CODE + 4, "addi t1, t1, " + (round % 100 + 1));
+            board.state.x[6] = 1;
+            board.state.pc = Board.CODE;
+            board.run(9);
+            assertThat(board.state.x[6]).isEqualTo(1 + 3L * (round % 100 + 1));
+        }
+        assertThat(engine.size()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void moreCodeThanThereIsRoomForStaysWithinBounds() {
+        Engine engine = Engine.translator(1, 8);
+        Board board = Board.bare(engine);
+        StringBuilder source = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            source.append(
+                    "l%d: addi a0, a0, 1%n addi t%d, t%d, -1%n bnez t%d, l%d%n".formatted(i, i % 7, i % 7, i % 7, i));
+            source.append("li t%d, 3%n".formatted(i % 7));
+        }
+        board.code(source + "j l0\n");
+        for (int i = 5; i < 32; i++) {
+            board.state.x[i] = 3;
+        }
+        for (int round = 0; round < 50; round++) {
+            board.run(500);
+            assertThat(engine.size()).isLessThanOrEqualTo(8);
+        }
+        assertThat(engine.generation()).isPositive();
+    }
+
+    @Test
+    void oneInstructionInEachPage() {
+        agree(
+                program -> {
+                    for (int page = 0; page < 16; page++) {
+                        program.load(
+                                Board.CODE + 0x1000L * page,
+                                page < 15 ? "addi a0, a0, 1\n j . + 0xffc" : "j . - 0xf000");
+                    }
+                },
+                1000);
+    }
+
+    @Test
+    void aJumpTableOfThousands() {
+        agree(
+                program -> {
+                    program.code(
+                            "l: slli t0, a0, 3\n xor a0, a0, t0\n addi a0, a0, 7\n li t1, 0x3ff8\n and t2, a0, t1\n add t2, t2, s4\n jr t2\n");
+                    for (int i = 0; i < 2048; i++) {
+                        program.load(
+                                FUNCTION + 8L * i, "addi a1, a1, %d%n j . - %d".formatted(i % 100, 0x2000 + 8 * i + 4));
+                    }
+                    program.state.x[20] = FUNCTION;
+                },
+                20_000);
+    }
+
+    @Test
+    void aStraightLineOf64KiB() {
+        agree(
+                program -> {
+                    for (int i = 0; i < 0x4000; i++) {
+                        program.ram.write(
+                                Board.CODE + 4L * i, 4, Board.assemble("addi a%d, a%d, 1".formatted(i % 8, i % 8)));
+                    }
+                    program.load(Board.CODE + 0x1_0000, "j . - 0x10000");
+                },
+                50_000);
+    }
+
+    @Test
+    void aLoopWithTwoEntries() {
+        agree(
+                program -> {
+                    program.code("""
+                    l: andi t0, a0, 3
+                       addi a0, a0, 1
+                       beqz t0, second
+                    first: addi a1, a1, 1
+                       andi t1, a1, 7
+                       beqz t1, l
+                    second: addi a2, a2, 3
+                       andi t2, a2, 1
+                       bnez t2, first
+                       andi t2, a2, 62
+                       bnez t2, second
+                       j l
+                    """);
+                },
+                20_000);
+    }
+
+    private static void agree(Consumer<Board> program, int instructions) {
+        Random pieces = new Random(1);
+        Board translated = Board.bare(Engine.translator(2));
+        Board interpreted = Board.bare(Engine.interpreter());
+        program.accept(translated);
+        program.accept(interpreted);
+        for (int left = instructions; left > 0; ) {
+            int piece = 1 + pieces.nextInt(1000);
+            translated.run(piece);
+            interpreted.run(piece);
+            assertThat(state(translated)).isEqualTo(state(interpreted));
+            left -= piece;
+        }
+        assertThat(translated.hart.translated()).isPositive();
+    }
+}
