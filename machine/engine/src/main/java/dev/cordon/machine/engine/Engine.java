@@ -29,7 +29,7 @@ public final class Engine {
     /** The threshold of code that is not translated. */
     static final int NEVER = Integer.MAX_VALUE;
 
-    private static final int THRESHOLD = 30_000;
+    private static final int THRESHOLD = 100_000;
     private static final int REGION_INSTRUCTIONS = 100;
     /** With so many regions, all are dropped. */
     private static final int LIMIT = 6000;
@@ -113,9 +113,9 @@ public final class Engine {
         };
     }
 
-    /** The engine that the system property {@link #PROPERTY} names, by default the interpreter. */
+    /** The engine that the system property {@link #PROPERTY} names, by default the translator. */
     public static Engine configured() {
-        return of(System.getProperty(PROPERTY, INTERPRETER));
+        return of(System.getProperty(PROPERTY, TRANSLATOR));
     }
 
     /** How often code of harts that claim {@code isa} runs before it is translated. */

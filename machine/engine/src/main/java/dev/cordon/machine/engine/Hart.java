@@ -23,7 +23,7 @@ public final class Hart {
     public static final int MEIP = Interrupt.MACHINE_EXTERNAL;
 
     /** After so many instructions at most, kicks and interrupt lines are looked at. */
-    private static final int BURST = 16_384;
+    private static final int BURST = 8192;
 
     /** So many traps without an instruction retired between them, and {@link #run} returns: the code that handles them cannot run. */
     private static final int FRUITLESS_TRAPS = 1000;

@@ -14,6 +14,9 @@
  * the {@code Mmu}, which knows no cache; {@code MemoryUnit} and {@code FetchUnit} fill the TLBs from it. What an instruction changes about its hart (its mode, its interrupts, its translations) it tells the
  * hart, whose loop looks again.
  *
+ * <p>Code that has run often becomes a {@code Region}: the {@code Engine} has {@code machine/translator} make a class of it, the hart's {@code Tiering} puts a {@code RegionEntry} where it begins, and the interpreter calls it. A
+ * region does what the interpreter does fast, faster, and leaves all else to it (docs/engine.md).
+ *
  * <p>Instructions are counted exactly: a burst never runs past a deadline, and a trap is taken before its instruction has changed anything.
  */
 package dev.cordon.machine.engine;

@@ -51,7 +51,7 @@ class TranslatedCodeTest {
     void aHotLoopRunsTranslated() {
         Board board = loop(Engine.translator(3));
         board.run(300);
-        assertThat(board.hart.translated()).isGreaterThan(250);
+        assertThat(board.hart.statistics().translated()).isGreaterThan(250);
         assertThat(state(board)).isEqualTo(state(loop(Engine.interpreter()).run(300)));
     }
 
@@ -115,7 +115,7 @@ class TranslatedCodeTest {
         board.state.pc = code;
         board.run(40);
         assertThat(board.a0()).isEqualTo(10);
-        assertThat(board.hart.translated()).isPositive();
+        assertThat(board.hart.statistics().translated()).isPositive();
         board.map(root, code + 0x1000, FUNCTION + 0x1000, Board.RWX);
         board.hart.flushAll();
         board.run(40);
@@ -260,6 +260,6 @@ class TranslatedCodeTest {
             assertThat(state(translated)).isEqualTo(state(interpreted));
             left -= piece;
         }
-        assertThat(translated.hart.translated()).isPositive();
+        assertThat(translated.hart.statistics().translated()).isPositive();
     }
 }
