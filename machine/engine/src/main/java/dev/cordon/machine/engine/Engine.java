@@ -29,8 +29,8 @@ public final class Engine {
     /** The threshold of code that is not translated. */
     static final int NEVER = Integer.MAX_VALUE;
 
-    private static final int THRESHOLD = 100_000;
-    private static final int REGION_INSTRUCTIONS = 100;
+    private static final int THRESHOLD = 1_000_000;
+    private static final int REGION_INSTRUCTIONS = 50;
     /** With so many regions, all are dropped. */
     private static final int LIMIT = 6000;
 

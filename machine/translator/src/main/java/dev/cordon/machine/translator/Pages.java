@@ -18,10 +18,15 @@ final class Pages {
     /** No variable: the register comes from memory, and may point anywhere. */
     static final int NONE = -1;
 
-    /** More would not fit the host's registers. */
-    private static final int LIMIT = 6;
+    /** Each has HotSpot's second compiler work longer, and takes two of the host's registers. */
+    private static final int LIMIT = 2;
 
-    /** Variables of loads by register, of stores by 32 + register. */
+    /** With fewer accesses it does not pay. */
+    private static final int ACCESSES = 3;
+
+    private static final int STORES = 32;
+
+    /** Variables of loads by register, of stores by {@link #STORES} + register. */
     private final Map<Integer, Integer> variables = new TreeMap<>();
 
     Pages(List<Block> blocks) {
@@ -35,16 +40,22 @@ final class Pages {
                 }
             }
         }
+        Map<Integer, Integer> accesses = new TreeMap<>();
         for (Block block : blocks) {
             for (GuestInstruction at : block.instructions) {
                 int base = Operands.rs1(at.word());
-                if (variables.size() < LIMIT && isAccess(at) && (loaded & 1L << base) == 0) {
+                if (isAccess(at) && (loaded & 1L << base) == 0) {
                     boolean load = at.instruction().format() == Format.LOAD
                             || at.instruction().format() == Format.FLOAT_LOAD;
-                    variables.putIfAbsent(load ? base : 32 + base, Frame.FREE + 4 * variables.size());
+                    accesses.merge(load ? base : STORES + base, 1, Integer::sum);
                 }
             }
         }
+        accesses.entrySet().stream()
+                .filter(entry -> entry.getValue() >= ACCESSES)
+                .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
+                .limit(LIMIT)
+                .forEach(entry -> variables.put(entry.getKey(), Frame.FREE + 4 * variables.size()));
     }
 
     private static boolean isAccess(GuestInstruction at) {
@@ -56,7 +67,7 @@ final class Pages {
 
     /** The variable that holds the page of accesses by a register, with what to add in the next; or {@link #NONE}. */
     int variable(int base, boolean load) {
-        return variables.getOrDefault(load ? base : 32 + base, NONE);
+        return variables.getOrDefault(load ? base : STORES + base, NONE);
     }
 
     /** At the entry of a region no page is known. */
