@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.host;
 
+import dev.cordon.capabilities.manifest.Schedule;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,16 @@ interface Assembly {
 
     /** Asks for one when it is time, in virtual time. */
     default CompletableFuture<Void> changeAt(Duration time, int component, Component.Change change) {
+        throw new IllegalStateException("a bare machine has no components");
+    }
+
+    /** Asks for another schedule of a component; of its pCPUs nothing is said. */
+    default CompletableFuture<Void> schedule(int component, Schedule schedule) {
+        throw new IllegalStateException("a bare machine has no components");
+    }
+
+    /** Asks for one when it is time, in virtual time. */
+    default CompletableFuture<Void> scheduleAt(Duration time, int component, Schedule schedule) {
         throw new IllegalStateException("a bare machine has no components");
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.host;
 
+import dev.cordon.capabilities.manifest.Schedule;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
  * common pool; and exceptionally, with an {@link IllegalStateException} that says why, if it is declined, if the run has not begun, or if it ends before. A request that is declined has
  * changed nothing, with one exception: a component that could not start, though it should, is {@link State#ENDED}.
  *
- * <p>A driver that others are wired to cannot be changed. In virtual time nothing comes from outside during the run: there is {@link #at} for that.
+ * <p>A driver that others are wired to cannot be changed. In virtual time nothing comes from outside during the run: there are {@link #at} and {@link #scheduleAt} for that.
  */
 public final class Component {
     /** Whether a component is there. */
@@ -107,6 +108,28 @@ public final class Component {
     /** Makes a change that is called by its name. */
     public CompletableFuture<Void> change(Change change) {
         return assembly.change(index, change);
+    }
+
+    /**
+     * Has it go on by another schedule: priority, budget, period and place, with the units and ranges of {@link Schedule}. One that is {@link State#RUNNING} does at once, with a full
+     * budget; one that is {@link State#SUSPENDED}, when it is resumed. Declined if it is in another state, if a value is out of range, if the shares of one of its pCPUs
+     * would exceed it ({@code NO_TIME}), or if the schedule names pCPUs, since vCPUs stay where they are.
+     *
+     * <p>The schedule holds until another one is asked for or the run ends, also when the component is removed and added, or restarted. Whether places meet, or the console driver is left
+     * time to hear what is asked next, is not looked at.
+     */
+    public CompletableFuture<Void> schedule(Schedule schedule) {
+        return schedule.pcpus().isEmpty() ? assembly.schedule(index, schedule) : stays();
+    }
+
+    /** {@link #schedule} at a time, as {@link #at} has it. */
+    public CompletableFuture<Void> scheduleAt(Duration time, Schedule schedule) {
+        return schedule.pcpus().isEmpty() ? assembly.scheduleAt(time, index, schedule) : stays();
+    }
+
+    private CompletableFuture<Void> stays() {
+        String why = name + " cannot be given another schedule: it stays on its pCPUs, so name none";
+        return CompletableFuture.failedFuture(new IllegalStateException(why));
     }
 
     /**

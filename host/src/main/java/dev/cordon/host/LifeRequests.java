@@ -55,9 +55,13 @@ final class LifeRequests {
         }
     }
 
-    /** Asks now. */
-    synchronized CompletableFuture<Void> ask(LifeRequest request, String component, Component.Change change) {
-        Asked asked = asked(request, component, change, Duration.ZERO);
+    /**
+     * Asks now.
+     *
+     * @param done what then is done to the component, a participle
+     */
+    synchronized CompletableFuture<Void> ask(LifeRequest request, String component, String done) {
+        Asked asked = asked(request, component, done, Duration.ZERO);
         if (drive instanceof VirtualDrive) {
             decline(asked, "in virtual time everything is asked for before the start");
         } else if (!started || over) {
@@ -73,18 +77,17 @@ final class LifeRequests {
     }
 
     /** Asks in virtual time, when it is time. */
-    synchronized CompletableFuture<Void> askAt(
-            Duration time, LifeRequest request, String component, Component.Change change) {
+    synchronized CompletableFuture<Void> askAt(Duration time, LifeRequest request, String component, String done) {
         if (scheduled || !(drive instanceof VirtualDrive)) {
             throw new IllegalStateException("only in virtual time, before the start, can something be asked for later");
         }
-        Asked asked = asked(request, component, change, time);
+        Asked asked = asked(request, component, done, time);
         timed.add(asked);
         return asked.answer();
     }
 
-    private static Asked asked(LifeRequest request, String component, Component.Change change, Duration time) {
-        return new Asked(request, component + " cannot be " + change, new CompletableFuture<>(), time);
+    private static Asked asked(LifeRequest request, String component, String done, Duration time) {
+        return new Asked(request, component + " cannot be " + done, new CompletableFuture<>(), time);
     }
 
     private void send() {

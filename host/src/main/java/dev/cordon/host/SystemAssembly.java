@@ -3,6 +3,7 @@
 package dev.cordon.host;
 
 import dev.cordon.capabilities.manifest.CompiledSystem;
+import dev.cordon.capabilities.manifest.Schedule;
 import dev.cordon.capabilities.plan.Channel;
 import dev.cordon.capabilities.plan.Domain;
 import dev.cordon.capabilities.plan.Plan;
@@ -44,6 +45,9 @@ final class SystemAssembly implements Assembly {
 
     /** Registers are given away in whole pages. */
     private static final long PAGE = 4096;
+
+    /** What is done to a component with a schedule. */
+    private static final String RESCHEDULED = "given another schedule";
 
     private static final List<Device> DEVICES = List.of( // in the order of MachineDevice
             new Device(new Region(AddressMap.UART, Math.max(PAGE, Uart16550.SIZE)), AddressMap.UART_INTERRUPT),
@@ -221,19 +225,52 @@ final class SystemAssembly implements Assembly {
 
     @Override
     public CompletableFuture<Void> change(int component, Component.Change change) {
-        return requests.ask(request(component, change), components().get(component), change);
+        return ask(request(component, change), change.toString());
     }
 
     @Override
     public CompletableFuture<Void> changeAt(Duration time, int component, Component.Change change) {
+        return askAt(time, request(component, change), change.toString());
+    }
+
+    @Override
+    public CompletableFuture<Void> schedule(int component, Schedule schedule) {
+        return ask(request(component, schedule), RESCHEDULED);
+    }
+
+    @Override
+    public CompletableFuture<Void> scheduleAt(Duration time, int component, Schedule schedule) {
+        return askAt(time, request(component, schedule), RESCHEDULED);
+    }
+
+    private CompletableFuture<Void> ask(LifeRequest request, String done) {
+        return requests.ask(request, components().get(request.domain()), done);
+    }
+
+    private CompletableFuture<Void> askAt(Duration time, LifeRequest request, String done) {
         if (second.isPresent()) {
-            var _ = second.get().changeAt(time, component, change);
+            var _ = second.get().askAt(time, request, done);
         }
-        return requests.askAt(time, request(component, change), components().get(component), change);
+        return requests.askAt(time, request, components().get(request.domain()), done);
     }
 
     private static LifeRequest request(int component, Component.Change change) {
         return new LifeRequest(LifeRequest.Operation.valueOf(change.name()), component);
+    }
+
+    /** What does not fit on the line is out of range, and stays so. */
+    private static LifeRequest request(int component, Schedule schedule) {
+        return new LifeRequest(
+                LifeRequest.Operation.SCHEDULE,
+                component,
+                Math.clamp(schedule.priority(), 0, 255),
+                onLine(schedule.budget()),
+                onLine(schedule.period()),
+                onLine(schedule.offset()));
+    }
+
+    private static int onLine(long time) {
+        return Math.clamp(time, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     @Override

@@ -19,7 +19,7 @@ class LifeRequestsTest {
     private final LifeRequests requests = new LifeRequests(new RealDrive(1, PATIENCE));
 
     private CompletableFuture<Void> ask() {
-        return requests.ask(SUSPEND, "web", Component.Change.SUSPEND);
+        return requests.ask(SUSPEND, "web", Component.Change.SUSPEND.toString());
     }
 
     private void answer(RunRecord.Kind kind, String why) {
@@ -65,16 +65,16 @@ class LifeRequestsTest {
 
     @Test
     void inRealTimeNothingIsAskedForBeforehandAndInVirtualTimeAllIs() {
-        assertThatThrownBy(() -> requests.askAt(PATIENCE, SUSPEND, "web", Component.Change.SUSPEND))
+        assertThatThrownBy(() -> requests.askAt(PATIENCE, SUSPEND, "web", Component.Change.SUSPEND.toString()))
                 .isInstanceOf(IllegalStateException.class);
         LifeRequests virtual = new LifeRequests(new VirtualDrive(1, Timing.virtual(1), PATIENCE));
-        assertThat(virtual.askAt(PATIENCE, SUSPEND, "web", Component.Change.SUSPEND))
+        assertThat(virtual.askAt(PATIENCE, SUSPEND, "web", Component.Change.SUSPEND.toString()))
                 .isNotDone();
         virtual.schedule();
         assertDeclined(
-                virtual.ask(SUSPEND, "web", Component.Change.SUSPEND),
+                virtual.ask(SUSPEND, "web", Component.Change.SUSPEND.toString()),
                 "web cannot be suspended: in virtual time everything is asked for before the start");
-        assertThatThrownBy(() -> virtual.askAt(PATIENCE, SUSPEND, "web", Component.Change.SUSPEND))
+        assertThatThrownBy(() -> virtual.askAt(PATIENCE, SUSPEND, "web", Component.Change.SUSPEND.toString()))
                 .isInstanceOf(IllegalStateException.class);
     }
 }

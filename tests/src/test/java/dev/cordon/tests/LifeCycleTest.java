@@ -5,6 +5,7 @@ package dev.cordon.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cordon.capabilities.manifest.Schedule;
 import dev.cordon.host.Component;
 import dev.cordon.host.Component.Change;
 import dev.cordon.host.Component.State;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Components of a running system are added, removed, suspended, resumed and restarted. */
+/** Components of a running system are added, removed, suspended, resumed, restarted, and given other schedules. */
 @Timeout(300)
 class LifeCycleTest {
     /**
@@ -342,7 +344,7 @@ class LifeCycleTest {
         Ear ear = new Ear();
         Timing timing = Timing.virtual(seed).verifiedByASecondRun().withLimit(Duration.ofSeconds(5));
         try (Cordon cordon = system(timing, 2, "one busy", "two busy", "three busy start: manual")) {
-            List<java.util.concurrent.CompletableFuture<Void>> asked = List.of(
+            List<CompletableFuture<Void>> asked = List.of(
                     cordon.component("one").at(Duration.ofMillis(40), Change.SUSPEND),
                     cordon.component("two").at(Duration.ofMillis(20), Change.RESTART),
                     cordon.component("three").at(Duration.ofMillis(60), Change.ADD),
@@ -390,6 +392,83 @@ class LifeCycleTest {
                 .hasSize(3);
         assertThat(life(7)).isEqualTo(first);
         assertThat(life(8).digests()).isNotEqualTo(first.digests());
+    }
+
+    private record Letters(int one, int two) {}
+
+    /** How many letters each of two guests of one pCPU has said, when the first is given this schedule after 50 ms. */
+    private Letters letters(String first, Schedule... schedules) throws Exception {
+        Ear ear = new Ear();
+        Timing timing = Timing.virtual(3).verifiedByASecondRun().withLimit(Duration.ofMillis(300));
+        try (Cordon cordon = system(timing, 1, first, "two busy")) {
+            List<CompletableFuture<Void>> asked = new ArrayList<>();
+            for (Schedule schedule : schedules) {
+                asked.add(cordon.component("one").scheduleAt(Duration.ofMillis(50), schedule));
+            }
+            cordon.start(ear);
+            assertThat(cordon.await().cause()).isEqualTo(Outcome.Cause.EXHAUSTED);
+            assertThat(cordon.divergence()).isEmpty();
+            for (var answer : asked) {
+                answer.get();
+            }
+        }
+        assertWhole(ear.output("one"));
+        assertWhole(ear.output("two"));
+        return new Letters(ear.output("one").length(), ear.output("two").length());
+    }
+
+    private static Schedule schedule(int priority, long budget, long period, long offset) {
+        return new Schedule(List.of(), priority, budget, period, offset);
+    }
+
+    @Test
+    void guestsShareTheirTimeOtherwiseWhenTheScheduleIsSwitched() throws Exception {
+        Letters turns = letters("one busy");
+        assertThat(turns.one()).isBetween(turns.two() / 2, turns.two() * 2);
+
+        Letters reserved = letters("one busy", schedule(16, 1_000, 20_000, -1));
+        assertThat(reserved.one()).isLessThan(turns.one() / 2);
+        assertThat(reserved.two()).isGreaterThan(turns.two() * 5 / 4);
+
+        Letters placed = letters("one busy", schedule(63, 16_000, 20_000, 2_000));
+        assertThat(placed.one()).isGreaterThan(turns.one() * 5 / 4);
+        assertThat(placed.two()).isLessThan(turns.two() * 3 / 4);
+
+        String place = "one busy schedule: {budget: 16ms,period: 20ms,offset: 2ms}";
+        Letters back = letters(place, schedule(16, 1_000, 20_000, -1), Schedule.DEFAULT);
+        assertThat(back.one()).isLessThan(letters(place).one() * 4 / 5);
+    }
+
+    @Test
+    void aScheduleThatIsDeclinedSaysWhy() throws Exception {
+        Ear ear = new Ear();
+        try (Cordon cordon =
+                system(Timing.real(), 1, "busy busy", "other busy schedule: {budget: 10ms,period: 20ms}")) {
+            Component busy = cordon.component("busy");
+            assertDeclined(busy.schedule(Schedule.DEFAULT), "the run has not begun");
+            cordon.start(ear);
+            ear.more("busy", 1);
+            assertDeclined(busy.schedule(schedule(16, 10_100, 20_000, -1)), "it cannot be given so much time: NO_TIME");
+            assertDeclined(busy.schedule(schedule(64, 10_000, 20_000, -1)), "a priority is 1 to 63");
+            assertDeclined(busy.schedule(schedule(16, 1L << 40, 0, -1)), "a budget is 100 to 1000000 microseconds");
+            assertDeclined(
+                    busy.schedule(new Schedule(List.of(0), 16, 10_000, 0, -1)), "it stays on its pCPUs, so name none");
+            busy.schedule(schedule(16, 9_000, 20_000, -1)).get();
+            ear.more("busy", 30);
+            busy.restart().get();
+            assertDeclined(
+                    cordon.component("other").schedule(schedule(16, 12_000, 20_000, -1)), // of its last schedule
+                    "it cannot be given so much time: NO_TIME");
+            busy.remove().get();
+            assertDeclined(busy.schedule(Schedule.DEFAULT), "it is not there");
+        }
+    }
+
+    private static void assertDeclined(CompletableFuture<Void> asked, String why) {
+        assertThatThrownBy(asked::get)
+                .hasRootCauseInstanceOf(IllegalStateException.class)
+                .rootCause()
+                .hasMessageEndingWith(" cannot be given another schedule: " + why);
     }
 
     @Test

@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.root.task;
 
+import dev.cordon.capabilities.plan.Context;
 import dev.cordon.capabilities.plan.Domain;
 import dev.cordon.capabilities.plan.Expect;
 import dev.cordon.capabilities.plan.Life;
+import dev.cordon.capabilities.plan.Policy;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import dev.cordon.microhypervisor.abi.RootPortal;
 import dev.cordon.microhypervisor.abi.StateReader;
 import dev.cordon.microhypervisor.abi.StateWriter;
 import java.util.List;
+import java.util.Optional;
 
 /** A component of the plan through its lives: whether it is there, how it ended, and whether that was expected. */
 final class Component {
@@ -36,7 +39,17 @@ final class Component {
     /** An end by a fault of its program, which is no reason of {@link RootPortal}. */
     private static final int FAULT = 256;
 
+    /** What is saved of one for which nothing was asked. */
+    private static final Policy NONE = new Policy(0, 0, 0, 0);
+
     private final Life rules;
+
+    /** Its time by the plan. */
+    private final List<Context> planned;
+
+    /** What was asked for instead, last. It holds for all lives that follow. */
+    private Optional<Policy> policy = Optional.empty();
+
     private State state = State.ABSENT;
 
     /** Which life it is, counted from 1. What a former one has said is not heard any more. */
@@ -48,8 +61,22 @@ final class Component {
     private long begun;
     private int shortLives;
 
-    Component(Domain domain) {
+    /**
+     * @param planned its contexts in the plan
+     */
+    Component(Domain domain, List<Context> planned) {
         rules = domain.life();
+        this.planned = planned;
+    }
+
+    /** The time that it is to have when it runs. */
+    List<Context> contexts() {
+        return policy.map(asked -> asked.applied(planned)).orElse(planned);
+    }
+
+    /** From now on it is to run by this policy, to which its contexts do not object. */
+    void policy(Policy asked) {
+        policy = Optional.of(asked);
     }
 
     State state() {
@@ -130,6 +157,11 @@ final class Component {
         writer.word(reason);
         writer.word(begun);
         writer.word(shortLives);
+        Policy asked = policy.orElse(NONE);
+        writer.word(asked.priority());
+        writer.word(asked.budget());
+        writer.word(asked.period());
+        writer.word(asked.offset());
     }
 
     void restore(StateReader reader) {
@@ -138,5 +170,7 @@ final class Component {
         reason = (int) reader.word();
         begun = reader.word();
         shortLives = (int) reader.word();
+        Policy asked = new Policy((int) reader.word(), reader.word(), reader.word(), reader.word());
+        policy = asked.equals(NONE) ? Optional.empty() : Optional.of(asked);
     }
 }

@@ -3,7 +3,9 @@
 package dev.cordon.root.task;
 
 import dev.cordon.capabilities.plan.Channel;
+import dev.cordon.capabilities.plan.Context;
 import dev.cordon.capabilities.plan.Plan;
+import dev.cordon.capabilities.plan.Policy;
 import dev.cordon.drivers.userlevel.protocol.LifeRequest;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import dev.cordon.microhypervisor.abi.Hypercalls;
@@ -20,7 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Changes the lives of components: adds, removes, suspends, resumes and restarts them. One operation after the other, and what takes long in {@linkplain #step steps}, between
+ * Changes the lives of components: adds, removes, suspends, resumes and restarts them, and has them go on by other schedules. One operation after the other, and what takes long in {@linkplain #step steps}, between
  * which others have their turn.
  *
  * <p>To remove a component is to take back its time, so that nothing of it runs; to revoke its PD, with which goes all that was made in its name and all that it was given; and
@@ -89,7 +91,7 @@ final class LifeCycle {
     boolean start(Hypervisor h, int index) {
         log.accept(new RunRecord(RunRecord.Kind.STARTED, index, 0, ""));
         components.get(index).begin(now(h));
-        int status = Time.start(h, plan, index);
+        int status = Time.start(h, components.get(index).contexts());
         if (status != Status.OK) {
             refused(h, index, "cannot start it: " + Status.name(status));
         }
@@ -141,12 +143,12 @@ final class LifeCycle {
             }
             case REMOVE -> begin(h, index, false, true);
             case SUSPEND -> {
-                Time.stop(h, plan, index);
+                Time.stop(h, component.contexts());
                 component.state(Component.State.SUSPENDED);
                 answer(RunRecord.Kind.SUSPENDED, index);
             }
             case RESUME -> {
-                int status = Time.start(h, plan, index);
+                int status = Time.start(h, component.contexts());
                 if (status == Status.OK) {
                     component.state(Component.State.RUNNING);
                     answer(RunRecord.Kind.RESUMED, index);
@@ -154,6 +156,25 @@ final class LifeCycle {
                     decline(index, "it cannot be given time: " + Status.name(status));
                 }
             }
+            case SCHEDULE -> schedule(h, component, request);
+        }
+    }
+
+    private static Policy policy(LifeRequest request) {
+        return new Policy(request.priority(), request.budget(), request.period(), request.offset());
+    }
+
+    /** Has a component go on by another policy; one that is suspended, when it is resumed. */
+    private void schedule(Hypervisor h, Component component, LifeRequest request) {
+        List<Context> before = component.contexts();
+        List<Context> after = policy(request).applied(before);
+        boolean suspended = component.state() == Component.State.SUSPENDED;
+        int status = suspended ? Status.OK : Time.change(h, before, after);
+        if (status == Status.OK) {
+            component.policy(policy(request));
+            log.accept(new RunRecord(RunRecord.Kind.DONE, request.domain(), 0, ""));
+        } else {
+            decline(request.domain(), "it cannot be given so much time: " + Status.name(status));
         }
     }
 
@@ -182,6 +203,10 @@ final class LifeCycle {
                     default -> "";
                 };
             case RESUME -> state == Component.State.SUSPENDED ? "" : "it is not suspended";
+            case SCHEDULE ->
+                state == Component.State.ENDED
+                        ? "it has ended"
+                        : policy(request).objection(components.get(index).contexts());
             default -> "";
         };
     }
@@ -205,7 +230,7 @@ final class LifeCycle {
         if (components.get(index).state() == Component.State.ABSENT) {
             phase = Phase.BUILDING;
         } else {
-            Time.stop(h, plan, index);
+            Time.stop(h, components.get(index).contexts());
             phase = Phase.REVOKING;
         }
         components.get(index).leave();

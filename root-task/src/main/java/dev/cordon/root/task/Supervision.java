@@ -14,6 +14,7 @@ import dev.cordon.microhypervisor.abi.Hypervisor;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.StateReader;
 import dev.cordon.microhypervisor.abi.StateWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +60,22 @@ final class Supervision {
         this.server = server;
         this.log = console == null ? null : new RunLog(console.toPeer(), Slots.notification(server));
         this.requests = console == null ? null : new Requests(console.fromPeer(), Slots.notification(server));
-        this.components = plan.domains().stream().map(Component::new).toList();
+        this.components = components(plan);
         this.lifeCycle = new LifeCycle(plan, components, builder, places, this::record);
         this.told = new int[plan.domains().size() * plan.pcpus()];
+    }
+
+    private static List<Component> components(Plan plan) {
+        List<Component> components = new ArrayList<>();
+        for (Domain domain : plan.domains()) {
+            int index = components.size();
+            components.add(new Component(
+                    domain,
+                    plan.contexts().stream()
+                            .filter(context -> context.domain() == index)
+                            .toList()));
+        }
+        return List.copyOf(components);
     }
 
     /** A domain called one of its portals, or was aborted. */

@@ -10,7 +10,7 @@
  * which nothing runs.
  *
  * <p>Afterwards it listens: domains tell it by portals how they ended and what they want to say ({@code Portals}, one {@code Mailbox} for each pCPU, since handlers
- * of different pCPUs run in parallel), and the host asks it by {@code Requests} on channel 0 of the console to add, remove, suspend, resume or restart components. The first
+ * of different pCPUs run in parallel), and the host asks it by {@code Requests} on channel 0 of the console to add, remove, suspend, resume or restart components, or to schedule them anew. The first
  * execution context ({@code Supervision}) reads both, writes down on channel 0 what happens ({@code RunLog}), and powers off when there is nothing left to wait for. {@code LifeCycle} does
  * what is asked, or what the plan says is to follow an end; what takes long it does in steps on an execution context of its own, the worker, which has its turn with the guests. A
  * {@code Component} has one life after the other, and what a former one says is not heard any more.

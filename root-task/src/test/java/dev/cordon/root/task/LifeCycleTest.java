@@ -39,7 +39,7 @@ class LifeCycleTest {
     private static final long MEMORY = 16 << 20;
 
     /** A system that runs, with all records so far read. */
-    private static Bench running(Plan plan) {
+    static Bench running(Plan plan) {
         Bench bench = new Bench(plan);
         bench.time(0);
         bench.run();
@@ -48,7 +48,7 @@ class LifeCycleTest {
         return bench;
     }
 
-    private static Bench running() {
+    static Bench running() {
         return running(Plans.pair());
     }
 
@@ -485,8 +485,11 @@ class LifeCycleTest {
         bench.heard.clear();
         int asked = 0;
         for (int i = 0; i < 40; i++) {
-            byte[] bytes = new byte[4];
+            byte[] bytes = new byte[LifeRequest.SIZE];
             random.nextBytes(bytes);
+            if (random.nextBoolean()) {
+                bytes = schedule(random);
+            }
             if (random.nextInt(3) > 0) {
                 bytes = new LifeRequest(
                                 List.of(Operation.values()).get(random.nextInt(5)),
@@ -494,12 +497,12 @@ class LifeCycleTest {
                         .bytes();
             }
             bench.revocations = random.nextInt(20);
-            int cut = random.nextInt(5);
+            int cut = random.nextInt(LifeRequest.SIZE + 1);
             bench.ask(Arrays.copyOf(bytes, cut));
             if (random.nextBoolean()) {
                 bench.step();
             }
-            bench.ask(Arrays.copyOfRange(bytes, cut, 4));
+            bench.ask(Arrays.copyOfRange(bytes, cut, LifeRequest.SIZE));
             asked++;
             for (int steps = random.nextInt(30); steps > 0; steps--) {
                 bench.step();
@@ -514,6 +517,24 @@ class LifeCycleTest {
         bench.listen();
         assertThat(bench.heard.stream().filter(record -> record.kind() == Kind.DONE || record.kind() == Kind.DECLINED))
                 .hasSize(asked);
+        for (Bench.Call call : bench.calls(dev.cordon.microhypervisor.abi.Operation.CONTROL_SC)) {
+            assertThat(call.argument(1)).isBetween(1L, 127L);
+            assertThat(call.argument(2)).isBetween(100L, 1_000_000L);
+            assertThat(call.argument(3)).matches(period -> period == 0 || period >= call.argument(2));
+        }
+    }
+
+    /** A request for a schedule, which may be one or not. */
+    private static byte[] schedule(Random random) {
+        int period = random.nextBoolean() ? 0 : random.nextInt();
+        return new LifeRequest(
+                        Operation.SCHEDULE,
+                        random.nextInt(4),
+                        random.nextInt(70),
+                        random.nextBoolean() ? random.nextInt(20_000) : random.nextInt(),
+                        random.nextBoolean() ? period : random.nextInt(20_000),
+                        random.nextBoolean() ? -1 : random.nextInt(-100, 20_000))
+                .bytes();
     }
 
     @Example

@@ -3,6 +3,7 @@
 package dev.cordon.capabilities.manifest;
 
 import dev.cordon.capabilities.plan.Context;
+import dev.cordon.capabilities.plan.Policy;
 import java.util.List;
 
 /**
@@ -17,7 +18,7 @@ import java.util.List;
 public record Schedule(List<Integer> pcpus, int priority, long budget, long period, long offset) {
 
     /** The highest priority, which a component with a place has by default. */
-    public static final int MAXIMUM_PRIORITY = 63;
+    public static final int MAXIMUM_PRIORITY = Policy.MAXIMUM_PRIORITY;
 
     /** The priority of others. */
     public static final int DEFAULT_PRIORITY = 16;
@@ -31,6 +32,11 @@ public record Schedule(List<Integer> pcpus, int priority, long budget, long peri
 
     public Schedule {
         pcpus = List.copyOf(pcpus);
+    }
+
+    /** When it runs. */
+    Policy policy() {
+        return new Policy(priority, budget, period, offset);
     }
 
     /** Whether it is to run at certain times only. */

@@ -3,6 +3,7 @@
 package dev.cordon.capabilities.manifest;
 
 import dev.cordon.capabilities.plan.Context;
+import dev.cordon.capabilities.plan.Policy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,7 +64,7 @@ final class ScheduleCheck {
 
     private void budget() {
         boolean shared = component instanceof GuestComponent && schedule.isPlaced();
-        long minimum = Context.MINIMUM_BUDGET + (shared ? Timetable.MONITOR_BUDGET : 0);
+        long minimum = Context.MINIMUM_BUDGET + (shared ? Policy.MONITOR_BUDGET : 0);
         if (schedule.budget() < minimum || schedule.budget() > Context.MAXIMUM_TIME) {
             boolean tooShort = schedule.budget() < minimum;
             String what = tooShort

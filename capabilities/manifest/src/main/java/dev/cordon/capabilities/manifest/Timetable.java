@@ -11,14 +11,8 @@ import java.util.List;
  * its component.
  *
  * <p>vCPUs are dealt to the pCPUs in turn, guest after guest; those of a guest that names its pCPUs are dealt to these. A driver lives on the first pCPU, or where it says.
- *
- * <p>A guest's VMM runs on the time of the vCPU whose exit it serves. What it does besides (it loads the guest, and takes what is typed) comes before all vCPUs of the same
- * priority. If the guest has a place, the VMM has the first {@value #MONITOR_BUDGET} microseconds of it, so that it disturbs nobody elsewhere.
  */
 final class Timetable {
-
-    /** What a VMM takes of its guest's place. */
-    static final long MONITOR_BUDGET = Context.MINIMUM_BUDGET;
 
     private final int pcpus;
     private final List<Context> contexts = new ArrayList<>();
@@ -44,37 +38,18 @@ final class Timetable {
 
     private void guest(int domain, GuestComponent guest) {
         Schedule schedule = guest.schedule();
-        int first = pcpu(schedule, 0);
-        int[] before = new int[pcpus]; // vCPUs of the guest, by pCPU
-        contexts.add(monitor(domain, first, schedule));
+        List<Context> places = new ArrayList<>();
+        places.add(place(domain, Context.Role.HANDLER, pcpu(schedule, 0)));
         for (int vcpu = 0; vcpu < guest.vcpus(); vcpu++) {
-            int pcpu = pcpu(schedule, vcpu);
-            long taken = vcpu == 0 && schedule.isPlaced() ? MONITOR_BUDGET : 0;
-            long place = schedule.isPlaced() ? schedule.offset() + schedule.budget() * before[pcpu]++ + taken : -1;
-            contexts.add(new Context(
-                    domain,
-                    Context.Role.VCPU,
-                    pcpu,
-                    2 * schedule.priority(),
-                    schedule.budget() - taken,
-                    schedule.period(),
-                    place));
+            places.add(place(domain, Context.Role.VCPU, pcpu(schedule, vcpu)));
         }
+        contexts.addAll(schedule.policy().applied(places));
         dealt += schedule.pcpus().isEmpty() ? guest.vcpus() : 0;
     }
 
-    private static Context monitor(int domain, int pcpu, Schedule schedule) {
-        int priority = 2 * schedule.priority() + 1;
-        return schedule.isPlaced()
-                ? new Context(
-                        domain,
-                        Context.Role.HANDLER,
-                        pcpu,
-                        priority,
-                        MONITOR_BUDGET,
-                        schedule.period(),
-                        schedule.offset())
-                : new Context(domain, Context.Role.HANDLER, pcpu, priority, Schedule.DEFAULT_BUDGET);
+    /** A context of which is known where it runs; when, its policy says. */
+    private static Context place(int domain, Context.Role role, int pcpu) {
+        return new Context(domain, role, pcpu, 1, Context.MINIMUM_BUDGET);
     }
 
     private int pcpu(Schedule schedule, int vcpu) {
@@ -88,13 +63,6 @@ final class Timetable {
      */
     private void driver(int domain, Schedule schedule) {
         int pcpu = schedule.pcpus().isEmpty() ? 0 : schedule.pcpus().getFirst();
-        contexts.add(new Context(
-                domain,
-                Context.Role.HANDLER,
-                pcpu,
-                2 * schedule.priority(),
-                schedule.budget(),
-                schedule.period(),
-                schedule.offset()));
+        contexts.addAll(schedule.policy().applied(List.of(place(domain, Context.Role.HANDLER, pcpu))));
     }
 }

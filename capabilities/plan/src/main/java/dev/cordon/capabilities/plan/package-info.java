@@ -11,7 +11,8 @@
  * <ul>
  *   <li>{@link dev.cordon.capabilities.plan.Domain}: a protection domain, the program that runs in it, and its {@link dev.cordon.capabilities.plan.Life}: when it
  *       begins, again if need be, and how it should end.
- *   <li>{@link dev.cordon.capabilities.plan.Context}: time on a pCPU, for a domain's handlers or one of its vCPUs.
+ *   <li>{@link dev.cordon.capabilities.plan.Context}: time on a pCPU, for a domain's handlers or one of its vCPUs; a {@link dev.cordon.capabilities.plan.Policy} says what all of a
+ *       component get.
  *   <li>{@link dev.cordon.capabilities.plan.Guest}: what a VMM is given to run its guest with: memory and boot modules.
  *   <li>{@link dev.cordon.capabilities.plan.DeviceGrant}: a machine device, its registers and its interrupt.
  *   <li>{@link dev.cordon.capabilities.plan.Channel}: shared memory and notifications between a client and a server.
