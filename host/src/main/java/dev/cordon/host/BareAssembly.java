@@ -205,6 +205,7 @@ final class BareAssembly implements Assembly {
     private void watch() {
         try {
             Optional<Finisher.Outcome> asked = machine.await();
+            meter.ifPresent(Meter::end);
             pump.drain();
             if (asked.isPresent() && signature.isPresent()) {
                 signature.get().write();

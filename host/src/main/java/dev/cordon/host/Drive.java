@@ -17,8 +17,11 @@ sealed interface Drive permits RealDrive, VirtualDrive {
     /** How a pCPU waits. */
     Idle idle(int pcpu);
 
-    /** Powers on. Once. */
-    void start(PoweredSystem system);
+    /** Connects a system. Once, before {@link #start}; from now on can be typed in real time. */
+    void power(PoweredSystem system);
+
+    /** Lets the pCPUs run. Once. */
+    void start();
 
     /** The machine's finisher was told to end the run; on the thread of a pCPU. */
     void finish();

@@ -53,6 +53,7 @@ final class LifeRequests {
                 virtual.typeAt(asked.time(), ROOT_TASK, asked.request().bytes());
             }
         }
+        timed.clear();
     }
 
     /**
@@ -76,13 +77,17 @@ final class LifeRequests {
         return asked.answer();
     }
 
-    /** Asks in virtual time, when it is time. */
+    /** Asks in virtual time, when it is time; declined if the run ended before its start. */
     synchronized CompletableFuture<Void> askAt(Duration time, LifeRequest request, String component, String done) {
         if (scheduled || !(drive instanceof VirtualDrive)) {
             throw new IllegalStateException("only in virtual time, before the start, can something be asked for later");
         }
         Asked asked = asked(request, component, done, time);
-        timed.add(asked);
+        if (over) {
+            decline(asked, "the run is over");
+        } else {
+            timed.add(asked);
+        }
         return asked.answer();
     }
 
@@ -125,5 +130,7 @@ final class LifeRequests {
         sender.interrupt();
         unanswered.forEach(asked -> decline(asked, "the run is over"));
         unanswered.clear();
+        timed.forEach(asked -> decline(asked, "the run is over"));
+        timed.clear();
     }
 }

@@ -10,6 +10,7 @@ import dev.cordon.microhypervisor.core.Idle;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,7 @@ final class Meter implements HartDriver {
     private final LongAdder idle = new LongAdder();
     private final Map<Integer, LongAdder> traps = new ConcurrentHashMap<>();
     private final Map<Exit, LongAdder> exits = new ConcurrentHashMap<>();
+    private volatile OptionalLong end = OptionalLong.empty();
 
     /** Of a machine with so many harts, which {@code driver} drives. */
     Meter(int harts, HartDriver driver) {
@@ -63,6 +65,16 @@ final class Meter implements HartDriver {
         idle.add(clock.time() - begun);
     }
 
+    /** No hart runs any more: what was measured until now stays as it is. */
+    void end() {
+        end = OptionalLong.of(clock.time());
+    }
+
+    /** The time of all harts together. */
+    private long all() {
+        return end.orElseGet(clock::time) * harts;
+    }
+
     /** How often harts stopped, by the reason. */
     SortedMap<String, Long> exits() {
         SortedMap<String, Long> sums = new TreeMap<>();
@@ -71,16 +83,15 @@ final class Meter implements HartDriver {
         return sums;
     }
 
-    /** Where the time of the harts went until now. */
+    /** Where the time of the harts went until now, or the end. */
     Statistics.Shares shares() {
-        long all = clock.time() * harts;
-        long handlers = Math.max(0, all - software.sum() - idle.sum());
+        long handlers = Math.max(0, all() - software.sum() - idle.sum());
         return new Statistics.Shares(duration(software.sum()), duration(handlers), duration(idle.sum()));
     }
 
     /** The same of a machine without the microhypervisor: where no software runs, there is nothing to do. */
     Statistics.Shares sharesWithoutHandlers() {
-        long rest = Math.max(0, clock.time() * harts - software.sum());
+        long rest = Math.max(0, all() - software.sum());
         return new Statistics.Shares(duration(software.sum()), Duration.ZERO, duration(rest));
     }
 

@@ -35,9 +35,13 @@ final class RealDrive implements Drive {
     }
 
     @Override
-    public void start(PoweredSystem powered) {
+    public void power(PoweredSystem powered) {
         system = Optional.of(powered);
         pump.start(() -> powered.machine().settleConsole(pump::ready));
+    }
+
+    @Override
+    public void start() {
         pcpus.start();
     }
 

@@ -165,14 +165,20 @@ final class SystemAssembly implements Assembly {
 
     @Override
     public void trace(TraceOptions options) {
-        trace = Optional.of(SystemTrace.open(options, machine));
+        SystemTrace opened = SystemTrace.open(options, machine);
+        trace = Optional.of(opened);
+        if (opened.steps()) {
+            meter = Optional.empty(); // it is not what lets harts run any more
+        }
     }
 
     @Override
     public void measure() {
-        Meter made = new Meter(plan.pcpus(), Hart::run);
-        machine.drivenBy(made);
-        meter = Optional.of(made);
+        if (trace.filter(SystemTrace::steps).isEmpty()) {
+            Meter made = new Meter(plan.pcpus(), Hart::run);
+            machine.drivenBy(made);
+            meter = Optional.of(made);
+        }
     }
 
     /** How a pCPU waits, with somebody who looks at the clock if there is one by then. */
@@ -275,17 +281,16 @@ final class SystemAssembly implements Assembly {
 
     @Override
     public void start(Events events) {
-        second.ifPresent(SystemAssembly::power);
-        drive.start(connect(events));
-        requests.start();
+        second.ifPresent(other -> other.power(Events.SILENT)); // its turns are taken by the verification
+        power(events);
+        drive.start();
         Thread.ofPlatform().name("run-end").daemon().start(this::watch);
     }
 
-    /** Powers on without anybody who listens, and without a thread. */
-    private void power() {
-        if (drive instanceof VirtualDrive virtual) {
-            virtual.power(connect(Events.SILENT));
-        }
+    /** Powers on without a thread yet, so that whoever is told something can ask for something at once. */
+    private void power(Events events) {
+        drive.power(connect(events));
+        requests.start();
     }
 
     private PoweredSystem connect(Events events) {
@@ -339,11 +344,7 @@ final class SystemAssembly implements Assembly {
     /** Waits for the end, lets everything come to rest, and says how it ended. */
     private void watch() {
         try {
-            boolean stopped = over.get();
-            rest();
-            trace.ifPresent(SystemTrace::flush);
-            requests.over();
-            end.complete(outcome(stopped));
+            end.complete(ended());
         } catch (ExecutionException e) {
             end.completeExceptionally(e.getCause());
         } catch (InterruptedException | RuntimeException | Error e) {
@@ -351,9 +352,21 @@ final class SystemAssembly implements Assembly {
         }
     }
 
+    private Outcome ended() throws InterruptedException, ExecutionException {
+        try {
+            boolean stopped = over.get();
+            rest();
+            trace.ifPresent(SystemTrace::flush);
+            return outcome(stopped);
+        } finally {
+            requests.over();
+        }
+    }
+
     private void rest() throws InterruptedException {
         LOG.debug("the run is over");
         drive.halt();
+        meter.ifPresent(Meter::end);
         drive.drain();
         line.get()
                 .filter(present -> present.consoles().strays() > 0)

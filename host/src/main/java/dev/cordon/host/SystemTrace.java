@@ -34,6 +34,11 @@ final class SystemTrace implements AutoCloseable {
         return new SystemTrace(options, file, machine);
     }
 
+    /** Whether it is what lets harts run. */
+    boolean steps() {
+        return options.kinds().contains(TraceKind.INSTRUCTIONS);
+    }
+
     /** A program that does what another does, and is written down. */
     Program observed(Program program) {
         return new ObservedProgram(program, this);

@@ -96,15 +96,15 @@ final class VirtualDrive implements Drive {
     }
 
     @Override
-    public void start(PoweredSystem powered) {
-        power(powered);
-        thread.start();
-    }
-
-    /** As {@link #start}, but somebody else calls {@link #turn}. */
-    void power(PoweredSystem powered) {
+    public void power(PoweredSystem powered) {
         system = Optional.of(powered);
         powered.machine().settleConsole(() -> true);
+    }
+
+    /** Has a thread call {@link #turn}; without this, somebody else does. */
+    @Override
+    public void start() {
+        thread.start();
     }
 
     private void drive() {
@@ -146,7 +146,7 @@ final class VirtualDrive implements Drive {
         return !stopping;
     }
 
-    /** Sends what is to be typed by now, as far as it is taken. */
+    /** Sends what is to be typed by now, as far as it is taken. A turn is over: it is its end now, and whoever reads this does so in a later one. */
     private void deliver(PoweredSystem powered) throws InterruptedException {
         while (!later.isEmpty() && later.peek().time() <= turns.end()) {
             later.remove().typing().run();
