@@ -22,7 +22,9 @@ final class RunOptions {
     @Option(names = "--stats", description = "At the end, print what harts have done and how fast to standard error.")
     private boolean stats;
 
-    @Option(names = "--json", description = "With --stats: print it as one JSON object.")
+    @Option(
+            names = "--json",
+            description = "With --stats: print it as one JSON object, in virtual time of what each run repeats.")
     private boolean json;
 
     @Option(

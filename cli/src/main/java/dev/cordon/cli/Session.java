@@ -64,7 +64,7 @@ final class Session {
         try (cordon) {
             Session session = new Session(cordon, time, out, err);
             try {
-                return time.isVirtual() ? session.runVirtual(in, options.stats()) : session.run(in, timeout, options);
+                return time.isVirtual() ? session.runVirtual(in, options) : session.run(in, timeout, options);
             } finally {
                 session.terminal.ifPresent(RawTerminal::close);
             }
@@ -98,7 +98,7 @@ final class Session {
     }
 
     /** What is typed must be known beforehand, and nothing that depends on this host is said. */
-    private Optional<Outcome> runVirtual(InputStream in, boolean statistics) throws InterruptedException, IOException {
+    private Optional<Outcome> runVirtual(InputStream in, RunOptions options) throws InterruptedException, IOException {
         if (Terminals.input()) {
             say("nobody can type in virtual time: give the input as a file; Ctrl-C ends the run");
         } else if (!cordon.consoles().isEmpty()) {
@@ -112,7 +112,9 @@ final class Session {
         if (time.digest()) {
             cordon.digests().forEach(digest -> say("digest of " + digest.part() + ": " + digest.value()));
         }
-        if (statistics) {
+        if (options.stats() && options.json()) {
+            sayJson(StatisticsReport.repeatableJson(cordon.statistics()));
+        } else if (options.stats()) {
             say(String.format(Locale.ROOT, "%,d instructions", cordon.instructions()));
         }
         return Optional.of(outcome);
@@ -266,11 +268,15 @@ final class Session {
 
     private void sayStatistics(double seconds, boolean json) {
         if (json) {
-            err.println(StatisticsReport.json(cordon.statistics(), seconds));
-            err.flush();
+            sayJson(StatisticsReport.json(cordon.statistics(), seconds));
         } else {
             StatisticsReport.lines(cordon.statistics(), seconds).forEach(this::say);
         }
+    }
+
+    private void sayJson(String object) {
+        err.println(object);
+        err.flush();
     }
 
     private static List<String> prefixes(List<Console> consoles) {

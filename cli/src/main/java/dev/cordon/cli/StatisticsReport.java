@@ -109,6 +109,11 @@ final class StatisticsReport {
                 compilers() / 1e3);
     }
 
+    /** As {@link #json}, with the members alone that are equal each time if a run in virtual time is repeated, on any engine. */
+    static String repeatableJson(Statistics run) {
+        return Json.object("instructions", run.instructions());
+    }
+
     private static Json.Raw counts(SortedMap<String, Long> counts) {
         List<Object> members = new ArrayList<>();
         counts.forEach((name, count) -> {

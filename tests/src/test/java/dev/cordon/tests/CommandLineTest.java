@@ -75,6 +75,10 @@ class CommandLineTest {
         assertThat(first.status()).isZero();
         assertThat(run("run", "--time", "virtual", "--seed", "4", "--digest", "--stats"))
                 .isEqualTo(first);
+        Ended json = run("run", "--time", "virtual", "--seed", "4", "--stats", "--json");
+        assertThat(json.err().lines()).anyMatch(line -> line.matches("\\{\"instructions\": ?[0-9]+}"));
+        assertThat(run("run", "--time", "virtual", "--seed", "4", "--stats", "--json"))
+                .isEqualTo(json);
         assertThat(run("run", "--time", "virtual", "--timeout", "0.1").status()).isEqualTo(3);
         Ended wrong = run("run", "--digest");
         assertThat(wrong.err()).contains("--seed, --digest and --verify are for virtual time; add --time virtual");

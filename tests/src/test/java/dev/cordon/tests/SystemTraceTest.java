@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,15 +32,31 @@ class SystemTraceTest {
     private record Traced(List<String> lines, List<Digest> digests) {}
 
     private Traced run(Optional<Set<TraceKind>> kinds) throws Exception {
+        return run(kinds, _ -> {}, _ -> {});
+    }
+
+    /** With something that is done before the trace is asked for, and something after it. */
+    private Traced run(Optional<Set<TraceKind>> kinds, Consumer<Cordon> before, Consumer<Cordon> after)
+            throws Exception {
         Path file = folder.resolve("trace");
         List<Digest> digests = new ArrayList<>();
         try (Cordon cordon = Cordon.builtIn(Timing.virtual(7))) {
+            before.accept(cordon);
             kinds.ifPresent(chosen -> cordon.trace(TraceOptions.to(file).with(chosen)));
+            after.accept(cordon);
             cordon.start();
             assertThat(cordon.await()).isEqualTo(new Outcome(Outcome.Cause.EXPECTED, 0));
             digests.addAll(cordon.digests());
         }
         return new Traced(kinds.isPresent() ? Files.readAllLines(file) : List.of(), digests);
+    }
+
+    @Test
+    void isTheSameIfTheRunIsMeasured() throws Exception {
+        Optional<Set<TraceKind>> kinds = Optional.of(Set.of(TraceKind.INSTRUCTIONS, TraceKind.EXITS));
+        Traced plain = run(kinds);
+        assertThat(run(kinds, _ -> {}, Cordon::measure)).isEqualTo(plain);
+        assertThat(run(kinds, Cordon::measure, _ -> {})).isEqualTo(plain);
     }
 
     @Test
