@@ -67,10 +67,12 @@ final class Mailbox {
         return true;
     }
 
-    /** Takes all records out; for the first execution context. */
+    /** Takes all records out that are there; for the first execution context. Those that come meanwhile wait for its next entry, or one who writes without end would hold it in this one. */
     void collect(Reader reader) {
         byte[] bytes = new byte[1024];
-        for (int count = out.peek(bytes, 0, bytes.length); count > 0; count = out.peek(bytes, 0, bytes.length)) {
+        for (int left = out.available(); left > 0; ) {
+            int count = out.peek(bytes, 0, Math.min(left, bytes.length));
+            left -= count;
             for (int i = 0; i < count; i++) {
                 accept(bytes[i], reader);
             }

@@ -15,6 +15,7 @@ import dev.cordon.microhypervisor.abi.Program;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.StateReader;
 import dev.cordon.microhypervisor.abi.StateWriter;
+import dev.cordon.microhypervisor.abi.Utcb;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,6 +40,12 @@ public final class RootTask implements Program {
 
     private static final long WORKER_BUDGET = 1_000;
 
+    /**
+     * By a 1 in this word of its message area, which no message reaches (it sends no items), the first execution context is told from the worker. Badges would not do: the console driver
+     * may signal any.
+     */
+    static final int FIRST = Utcb.WORDS - 1;
+
     /** What it watches the run with; null before the start, and for ever if there is no plan. */
     private @Nullable Supervision supervision;
 
@@ -55,6 +62,7 @@ public final class RootTask implements Program {
 
     @Override
     public void init(Hypervisor h) {
+        h.utcb().word(FIRST, 1);
         BootInfo info = BootInfo.of(h);
         Optional<Plan> plan = plan(h, info);
         if (plan.isEmpty()) {
@@ -100,19 +108,24 @@ public final class RootTask implements Program {
             // Should that fail, so will every portal there, and be told.
             Hypercalls.createHostEc(h, Slots.ec(pcpu), Selectors.PD, pcpu, 0);
         }
-        // Its work has its turn with the guests', of whom none is to wait until all of it is done.
-        int priority = 1;
-        for (Context context : plan.contexts()) {
-            boolean guest = context.role() == Context.Role.VCPU;
-            priority = guest ? Math.max(priority, context.priority()) : priority;
-        }
         demand(Hypercalls.createHostEc(h, Slots.WORKER, Selectors.PD, 0, 0), "create the worker");
         demand(
                 Hypercalls.createNotification(h, Slots.WORKER_NOTIFICATION, Selectors.PD, Slots.WORKER),
                 "create its notification");
         demand(
-                Hypercalls.createSc(h, Slots.WORKER_SC, Selectors.PD, Slots.WORKER, priority, WORKER_BUDGET),
+                Hypercalls.createSc(
+                        h, Slots.WORKER_SC, Selectors.PD, Slots.WORKER, workerPriority(plan), WORKER_BUDGET),
                 "create its scheduling context");
+    }
+
+    /** Its work has its turn with the guests beside it, of whom none is to wait until all of it is done; those with places lose nothing of them to it. */
+    private static int workerPriority(Plan plan) {
+        int priority = 1;
+        for (Context context : plan.contexts()) {
+            boolean turns = context.role() == Context.Role.VCPU && context.offset() == Context.ANYWHERE;
+            priority = turns && context.pcpu() == 0 ? Math.max(priority, context.priority()) : priority;
+        }
+        return priority;
     }
 
     private Supervision attach(Hypervisor h, Plan plan, Places places) {
@@ -137,7 +150,7 @@ public final class RootTask implements Program {
     @Override
     public void notified(Hypervisor h, long badges) {
         Supervision watch = watch(h);
-        if (watch != null && badges == WORK) {
+        if (watch != null && h.utcb().word(FIRST) == 0) {
             watch.work(h);
         } else if (watch != null) {
             watch.proceed(h);

@@ -41,6 +41,10 @@ final class Supervision {
 
     private boolean started;
     private boolean finishing;
+
+    /** The verdict, which is final once {@code finishing}. */
+    private boolean passed;
+
     private boolean off;
 
     /**
@@ -132,10 +136,16 @@ final class Supervision {
 
     private void mail(Hypervisor h, int life, RunRecord message) {
         Component component = components.get(message.domain());
+        boolean end = message.kind() != RunRecord.Kind.LOG;
         if (life != component.life()) {
             return; // a life that is over has nothing to say
         }
-        if (message.kind() == RunRecord.Kind.LOG) {
+        if (finishing) {
+            // The run has its verdict and its last record. All that still counts is whether somebody reads them.
+            if (end && message.domain() == server) {
+                component.state(Component.State.ENDED);
+            }
+        } else if (!end) {
             record(message);
         } else if (component.alive()) {
             lifeCycle.ended(h, message);
@@ -157,14 +167,15 @@ final class Supervision {
         boolean heard = log != null && components.get(server).alive();
         if (!finishing && (complete() || (log != null && !heard))) {
             finishing = true;
-            record(new RunRecord(RunRecord.Kind.FINISHED, RunRecord.ROOT_TASK, asExpected() ? 0 : 1, ""));
+            passed = asExpected();
+            record(new RunRecord(RunRecord.Kind.FINISHED, RunRecord.ROOT_TASK, passed ? 0 : 1, ""));
         }
         boolean flushed = log == null || log.flush(h);
         if (finishing && !off && (flushed || !heard)) {
             off = true;
-            Finisher.powerOff(h, asExpected() ? Finisher.EXPECTED : Finisher.UNEXPECTED);
+            Finisher.powerOff(h, passed ? Finisher.EXPECTED : Finisher.UNEXPECTED);
         }
-        if (!lifeCycle.idle() && !off) {
+        if (!lifeCycle.idle() && !finishing) {
             Hypercalls.signal(h, Slots.WORKER_NOTIFICATION, RootTask.WORK);
         }
     }
@@ -220,6 +231,7 @@ final class Supervision {
         }
         writer.word(started ? 1 : 0);
         writer.word(finishing ? 1 : 0);
+        writer.word(passed ? 1 : 0);
         writer.word(off ? 1 : 0);
         lifeCycle.save(writer);
         if (log != null && requests != null) {
@@ -235,6 +247,7 @@ final class Supervision {
         }
         started = reader.word() != 0;
         finishing = reader.word() != 0;
+        passed = reader.word() != 0;
         off = reader.word() != 0;
         lifeCycle.restore(reader);
         if (log != null && requests != null) {

@@ -65,6 +65,8 @@ final class Bench implements Hypervisor {
     private final MemorySegment ram = Arena.ofAuto().allocate(SIZE, 1 << 20);
     private final MemorySegment bootInfo = Arena.ofAuto().allocate(4096, 8);
     private final Utcb utcb = new Utcb(Arena.ofAuto().allocate(Utcb.BYTES, 8));
+    private final Utcb workerUtcb = new Utcb(Arena.ofAuto().allocate(Utcb.BYTES, 8));
+    private boolean onWorker;
     private final RunRecordDecoder decoder = new RunRecordDecoder();
     private ConsolePort console = ConsolePort.driver(Arena.ofAuto().allocate(ConsolePort.SIZE, 64));
     private boolean pending;
@@ -116,7 +118,10 @@ final class Bench implements Hypervisor {
         } else if (pendingWork) {
             pendingWork = false;
             work++;
+            onWorker = true;
+            workerUtcb.word(Utcb.TIME, utcb.word(Utcb.TIME));
             task.notified(this, RootTask.WORK);
+            onWorker = false;
         } else {
             return false;
         }
@@ -253,7 +258,7 @@ final class Bench implements Hypervisor {
 
     @Override
     public Utcb utcb() {
-        return utcb;
+        return onWorker ? workerUtcb : utcb;
     }
 
     @Override

@@ -479,6 +479,59 @@ class LifeCycleTest {
         assertThat(bench.powerOffs).containsExactly(PASS);
     }
 
+    /** A run that has its verdict, and whose last records nobody has read yet. */
+    private static Bench finishing() {
+        Bench bench = running(Plans.pair(
+                Life.once(Expect.POWER_OFF), new Life(Life.Start.AUTOMATIC, Life.Restart.ALWAYS, Expect.RUNNING)));
+        bench.call(WEB, RootPortal.ENDED, RootPortal.POWER_OFF, "");
+        bench.settle();
+        assertThat(bench.powerOffs).isEmpty();
+        return bench;
+    }
+
+    @Example
+    void whoEndsAfterTheVerdictChangesNothing() {
+        Bench bench = finishing();
+        bench.log(INTRUDER, "too late");
+        bench.call(INTRUDER, RootPortal.ENDED, RootPortal.REBOOT, "");
+        assertThat(stepsToRest(bench)).isLessThan(10);
+        Deque<Long> state = new ArrayDeque<>();
+        bench.task.save(state::add);
+        bench.task = new RootTask();
+        bench.task.restore(state::remove);
+        bench.listen();
+        assertThat(bench.powerOffs).containsExactly(PASS);
+        assertThat(kinds(bench)).endsWith(Kind.ENDED, Kind.FINISHED);
+    }
+
+    @Example
+    void aConsoleThatFailsAfterTheVerdictDoesNotKeepTheMachineOn() {
+        Bench bench = finishing();
+        bench.call(CONSOLE, RootPortal.FAULT, RootPortal.PROGRAM_FAULT, "");
+        assertThat(stepsToRest(bench)).isLessThan(10);
+        assertThat(bench.powerOffs).containsExactly(PASS);
+    }
+
+    private static int stepsToRest(Bench bench) {
+        int steps = 0;
+        while (steps < 100 && bench.step()) {
+            steps++;
+        }
+        return steps;
+    }
+
+    @Example
+    void onlyTheWorkerWorksWhateverIsSignalled() {
+        Bench bench = running();
+        bench.ask(Operation.REMOVE, INTRUDER);
+        bench.step();
+        bench.task.notified(bench, RootTask.WORK); // by the console driver, on the first execution context
+        assertThat(bench.objects).containsKey(Slots.pd(INTRUDER));
+        bench.settle();
+        bench.listen();
+        assertThat(kinds(bench)).endsWith(Kind.REMOVED, Kind.DONE);
+    }
+
     @Property(tries = 40)
     void whateverTheHostSaysIsAnswered(@ForAll Random random) {
         Bench bench = running();

@@ -7,6 +7,8 @@ import static dev.cordon.root.task.Plans.INTRUDER;
 import static dev.cordon.root.task.Plans.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.capabilities.plan.Context;
+import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.capabilities.types.Permission;
 import dev.cordon.drivers.userlevel.protocol.ConsolePort;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
@@ -15,6 +17,7 @@ import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.RootPortal;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Status;
+import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -229,6 +232,49 @@ class RootTaskTest {
                 .containsExactly(
                         List.of(Slots.vcpuSc(WEB, 0), 96L, 5_000L, 20_000L, 10_000L, 0L),
                         List.of(Slots.vcpuSc(WEB, 2), 96L, 5_000L, 20_000L, 15_000L, 0L));
+    }
+
+    @Test
+    void theWorkerTakesTurnsWithWhoHasNoPlaceOnItsPcpu() {
+        assertThat(workerPriority(Plans.pair())).isEqualTo(32);
+        assertThat(workerPriority(Plans.partitioned())).isEqualTo(32);
+        Plan plan = Plans.partitioned();
+        List<Context> placed = plan.contexts().stream()
+                .map(context -> new Context(WEB, context.role(), 0, 96, 1_000, 20_000, 1_000))
+                .toList();
+        List<Context> elsewhere = new ArrayList<>(placed);
+        elsewhere.set(1, new Context(WEB, Context.Role.VCPU, 1, 126, 1_000));
+        for (List<Context> contexts : List.of(placed, elsewhere)) {
+            assertThat(workerPriority(
+                            new Plan(2, plan.domains(), contexts, plan.guests(), plan.devices(), plan.channels())))
+                    .isEqualTo(1);
+        }
+    }
+
+    private static long workerPriority(Plan plan) {
+        return new Bench(plan)
+                .run().calls(Operation.CREATE_SC).stream()
+                        .filter(call -> call.argument(0) == Slots.WORKER_SC)
+                        .findFirst()
+                        .orElseThrow()
+                        .argument(3);
+    }
+
+    @Test
+    void whoPostsWithoutEndDoesNotHoldTheReaderOfAMailbox() {
+        Mailbox mailbox = new Mailbox(Arena.ofAuto().allocate(Mailbox.SIZE, 64));
+        RunRecord log = new RunRecord(RunRecord.Kind.LOG, WEB, 0, "again");
+        mailbox.post(1, log);
+        mailbox.post(1, log);
+        List<RunRecord> read = new ArrayList<>();
+        for (int entry = 1; entry <= 3; entry++) {
+            mailbox.collect((_, record) -> {
+                read.add(record);
+                assertThat(read).hasSizeLessThan(100);
+                mailbox.post(1, log);
+            });
+            assertThat(read).hasSize(2 * entry).containsOnly(log);
+        }
     }
 
     @Test
