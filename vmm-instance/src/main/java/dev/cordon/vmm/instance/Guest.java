@@ -146,6 +146,7 @@ final class Guest {
 
     void save(StateWriter writer) {
         writer.word(ended ? 1 : 0);
+        writer.word(alarm);
         console.save(writer);
         board.save(writer);
         for (Vcpu vcpu : vcpus) {
@@ -155,6 +156,7 @@ final class Guest {
 
     void restore(StateReader reader) {
         ended = reader.word() != 0;
+        alarm = reader.word();
         console.restore(reader);
         board.restore(reader);
         for (Vcpu vcpu : vcpus) {

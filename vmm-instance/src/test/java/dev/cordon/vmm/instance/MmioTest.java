@@ -10,6 +10,8 @@ import dev.cordon.microhypervisor.abi.RegisterGroup;
 import dev.cordon.microhypervisor.abi.RootPortal;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Utcb;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
 class MmioTest {
@@ -128,6 +130,25 @@ class MmioTest {
         guest.utcb().word(Utcb.TIME_OF_DAY, 0x1122_3344_5566_7788L);
         assertThat(guest.load(AddressMap.RTC, LW)).isEqualTo(0x5566_7788);
         assertThat(guest.load(AddressMap.RTC + 4, LW)).isEqualTo(0x1122_3344);
+    }
+
+    @Test
+    void aRestoredMonitorKnowsForWhichAlarmItsTimerIsSet() {
+        guest.store(AddressMap.RTC + 0x0c, SW, 1);
+        guest.store(AddressMap.RTC + 0x08, SW, 5);
+        guest.vmm.notified(guest.hypervisor, 0);
+        assertThat(guest.utcb().word(Utcb.TIMER)).isPositive();
+        Deque<Long> words = new ArrayDeque<>(guest.saved());
+        guest.vmm = new Vmm();
+        guest.vmm.restore(words::remove);
+        guest.hypervisor.calls.clear();
+        guest.load(AddressMap.RTC, LW);
+        assertThat(guest.hypervisor.count(Operation.SIGNAL)).isZero();
+
+        guest.store(AddressMap.RTC + 0x14, SW, 1);
+        assertThat(guest.hypervisor.count(Operation.SIGNAL)).isEqualTo(1);
+        guest.vmm.notified(guest.hypervisor, 0);
+        assertThat(guest.utcb().word(Utcb.TIMER)).isZero();
     }
 
     @Test
