@@ -5,7 +5,7 @@ package dev.cordon.capabilities.manifest;
 /**
  * The registry of everything that can be wrong with a system. Numbers are never reused or changed;
  * {@code docs/diagnostics.md} shows an example of each. Tens group them: the file (000x), the structure (001x), values (002x),
- * components (004x), wires (005x), time (006x), files that the manifest names (007x).
+ * components (004x), wires (005x), time (006x, 008x), files that the manifest names (007x).
  */
 public enum DiagnosticCode {
     /** The manifest cannot be read. */
@@ -117,7 +117,10 @@ public enum DiagnosticCode {
     /** A file that is no kernel for this machine, or not a whole one. */
     NOT_A_KERNEL(73),
     /** A kernel or initial RAM disk that is larger than the guest's memory. */
-    DOES_NOT_FIT(74);
+    DOES_NOT_FIT(74),
+
+    /** A component without a place, whose priority lets it run in another's. */
+    PLACE_DISTURBED(80);
 
     private final int number;
     private final Severity severity;

@@ -3,6 +3,7 @@
 package dev.cordon.capabilities.manifest;
 
 import dev.cordon.capabilities.plan.Channel;
+import dev.cordon.capabilities.plan.Context;
 import dev.cordon.capabilities.plan.DeviceGrant;
 import dev.cordon.capabilities.plan.Domain;
 import dev.cordon.capabilities.plan.Guest;
@@ -16,7 +17,7 @@ import java.util.OptionalInt;
 /** Writes down what the wires of a checked system mean: every right as a record. */
 final class SystemCompiler {
 
-    /** Page frames for the spaces of one domain, not counting those that map a guest's memory. */
+    /** Page frames for the spaces of one domain, not counting those that map a guest's memory, nor the message areas of its VMM. */
     private static final long FRAMES = 32;
 
     /** Kernel objects of one domain: execution contexts, portals, capabilities. */
@@ -35,6 +36,10 @@ final class SystemCompiler {
     private static final long ALIGNMENT = 32L << 20;
 
     private final SystemManifest system;
+
+    /** Domains are numbered as components are. */
+    private final List<Context> contexts;
+
     private final List<String> programs = new ArrayList<>(List.of(CompiledSystem.ROOT_TASK));
     private final List<BootModule> modules = new ArrayList<>();
     private final List<Domain> domains = new ArrayList<>();
@@ -44,6 +49,7 @@ final class SystemCompiler {
 
     private SystemCompiler(SystemManifest system) {
         this.system = system;
+        this.contexts = Timetable.of(system);
     }
 
     static CompiledSystem compile(SystemManifest system) {
@@ -58,7 +64,7 @@ final class SystemCompiler {
         Plan plan = new Plan(
                 system.machine().pcpus(),
                 compiler.domains,
-                Timetable.of(system), // domains are numbered as components are
+                compiler.contexts,
                 compiler.guests,
                 compiler.devices,
                 compiler.channels);
@@ -66,7 +72,14 @@ final class SystemCompiler {
     }
 
     private void guest(GuestComponent guest) {
-        int domain = domain(guest, CompiledSystem.VMM, FRAMES + Math.ceilDiv(guest.memory(), MAPPED_BY_FRAME));
+        int index = domains.size();
+        long areas = contexts.stream() // its VMM has one on each pCPU
+                .filter(context -> context.domain() == index)
+                .map(Context::pcpu)
+                .distinct()
+                .count();
+        long mapping = Math.ceilDiv(guest.memory(), MAPPED_BY_FRAME);
+        int domain = domain(guest, CompiledSystem.VMM, FRAMES + mapping + areas);
         int kernel = number(modules, guest.kernel());
         OptionalInt initrd = guest.initrd().isPresent()
                 ? OptionalInt.of(number(modules, guest.initrd().get()))

@@ -7,9 +7,13 @@ import static dev.cordon.capabilities.manifest.Section.quoted;
 import dev.cordon.capabilities.plan.Context;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Checks that no pCPU promises more time than it has, and none at one time to two components: what would fail when the system starts, or not be kept. */
@@ -33,6 +37,7 @@ final class TimeCheck {
                     .toList();
             check.shares(pcpu, here);
             check.places(pcpu, here);
+            check.priorities(pcpu, here);
         }
         return check.found;
     }
@@ -91,6 +96,33 @@ final class TimeCheck {
                 }
             }
         }
+    }
+
+    /** Whoever has no place is to run below all who have: it would take of theirs. */
+    private void priorities(int pcpu, List<Context> contexts) {
+        Optional<Context> lowest = contexts.stream()
+                .filter(context -> context.offset() != Context.ANYWHERE)
+                .min(Comparator.comparingInt(Context::priority));
+        Set<Integer> told = new HashSet<>();
+        for (Context context : contexts) {
+            boolean disturbs = lowest.isPresent()
+                    && context.offset() == Context.ANYWHERE
+                    && context.priority() >= lowest.get().priority();
+            if (disturbs && told.add(context.domain())) {
+                String what = "%s has no place, and would run in that of %s on pCPU %d: its priority is not below %d"
+                        .formatted(
+                                name(context.domain()),
+                                name(lowest.get().domain()),
+                                pcpu,
+                                priority(lowest.get().domain()));
+                String mend = "lower it, or use another pCPU";
+                report(DiagnosticCode.PLACE_DISTURBED, context.domain(), "priority", what, mend);
+            }
+        }
+    }
+
+    private int priority(int component) {
+        return system.components().get(component).schedule().priority();
     }
 
     /** Whether two places are ever at one time: periods begin together, so it depends on their greatest common divisor. */

@@ -109,8 +109,8 @@ class SystemManifestTest {
                 .isEqualTo(new Plan(
                         2,
                         List.of(
-                                new Domain("web", 1, 32 + 128, 4096, Expect.POWER_OFF),
-                                new Domain("tiny", 1, 32 + 8, 4096, Expect.STOPPED),
+                                new Domain("web", 1, 32 + 128 + 1, 4096, Expect.POWER_OFF),
+                                new Domain("tiny", 1, 32 + 8 + 1, 4096, Expect.STOPPED),
                                 new Domain("console", 2, 32, 4096, Expect.RUNNING)),
                         List.of(
                                 new Context(0, Context.Role.HANDLER, 0, 33, 10_000),
@@ -134,6 +134,24 @@ class SystemManifestTest {
 
         assertThat(PlanReader.read(MemorySegment.ofArray(PlanWriter.write(plan))))
                 .contains(plan);
+    }
+
+    @Test
+    void aGuestHasAFrameForEachPcpuThatItUses() {
+        for (int vcpus : new int[] {1, 31, 32, 33, 64}) {
+            GuestComponent wide = new GuestComponent(
+                    "wide",
+                    new BootModule.File(Path.of("src/test/resources/tiny.elf")),
+                    Optional.empty(),
+                    "",
+                    4L << 20,
+                    vcpus,
+                    Map.of(),
+                    Life.once(Expect.POWER_OFF));
+            SystemManifest system = new SystemManifest(new MachineSection(32), List.of(wide));
+
+            assertThat(system.compile().plan().domains().getFirst().frames()).isEqualTo(32 + 2 + Math.min(vcpus, 32));
+        }
     }
 
     @Test
