@@ -5,6 +5,7 @@ package dev.cordon.host;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * What to run on a bare machine, which is like {@code qemu -M virt}: firmware, and perhaps a kernel that it starts; or one
@@ -74,183 +75,119 @@ public record BareOptions(
                 Optional.empty());
     }
 
+    /** The components one by one, so that a single one can be changed. */
+    private static final class Draft {
+        private final Path machineMode;
+        private Optional<Path> kernel;
+        private Optional<Path> initrd;
+        private String append;
+        private long memory;
+        private int harts;
+        private Optional<Signature> signature;
+        private Optional<String> isa;
+        private Optional<TraceOptions> trace;
+        private boolean reboots;
+        private OptionalInt gdb;
+        private Aia aia;
+        private Optional<Engine> engine;
+
+        Draft(BareOptions from) {
+            machineMode = from.machineMode;
+            kernel = from.kernel;
+            initrd = from.initrd;
+            append = from.append;
+            memory = from.memory;
+            harts = from.harts;
+            signature = from.signature;
+            isa = from.isa;
+            trace = from.trace;
+            reboots = from.reboots;
+            gdb = from.gdb;
+            aia = from.aia;
+            engine = from.engine;
+        }
+
+        BareOptions options() {
+            return new BareOptions(
+                    machineMode,
+                    kernel,
+                    initrd,
+                    append,
+                    memory,
+                    harts,
+                    signature,
+                    isa,
+                    trace,
+                    reboots,
+                    gdb,
+                    aia,
+                    engine);
+        }
+    }
+
+    private BareOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
     /** The same with a kernel. */
     public BareOptions withKernel(Path file) {
-        return new BareOptions(
-                machineMode,
-                Optional.of(file),
-                initrd,
-                append,
-                memory,
-                harts,
-                signature,
-                isa,
-                trace,
-                reboots,
-                gdb,
-                aia,
-                engine);
+        return with(draft -> draft.kernel = Optional.of(file));
     }
 
     /** The same with an initial RAM file system. */
     public BareOptions withInitrd(Path file) {
-        return new BareOptions(
-                machineMode,
-                kernel,
-                Optional.of(file),
-                append,
-                memory,
-                harts,
-                signature,
-                isa,
-                trace,
-                reboots,
-                gdb,
-                aia,
-                engine);
+        return with(draft -> draft.initrd = Optional.of(file));
     }
 
     /** The same with a command line. */
     public BareOptions withAppend(String commandLine) {
-        return new BareOptions(
-                machineMode,
-                kernel,
-                initrd,
-                commandLine,
-                memory,
-                harts,
-                signature,
-                isa,
-                trace,
-                reboots,
-                gdb,
-                aia,
-                engine);
+        return with(draft -> draft.append = commandLine);
     }
 
     /** The same with so many bytes of RAM. */
     public BareOptions withMemory(long bytes) {
-        return new BareOptions(
-                machineMode, kernel, initrd, append, bytes, harts, signature, isa, trace, reboots, gdb, aia, engine);
+        return with(draft -> draft.memory = bytes);
     }
 
     /** The same with so many harts. */
     public BareOptions withHarts(int number) {
-        return new BareOptions(
-                machineMode, kernel, initrd, append, memory, number, signature, isa, trace, reboots, gdb, aia, engine);
+        return with(draft -> draft.harts = number);
     }
 
     /** The same with the program's signature written to a file. */
     public BareOptions withSignature(Path file, int granularity) {
-        return new BareOptions(
-                machineMode,
-                kernel,
-                initrd,
-                append,
-                memory,
-                harts,
-                Optional.of(new Signature(file, granularity)),
-                isa,
-                trace,
-                reboots,
-                gdb,
-                aia,
-                engine);
+        return with(draft -> draft.signature = Optional.of(new Signature(file, granularity)));
     }
 
     /** The same with harts of another instruction set: an ISA string, or the name of a file; the device tree says what they claim. */
     public BareOptions withIsa(String claimed) {
-        return new BareOptions(
-                machineMode,
-                kernel,
-                initrd,
-                append,
-                memory,
-                harts,
-                signature,
-                Optional.of(claimed),
-                trace,
-                reboots,
-                gdb,
-                aia,
-                engine);
+        return with(draft -> draft.isa = Optional.of(claimed));
     }
 
     /** The same with a trace. */
     public BareOptions withTrace(TraceOptions wanted) {
-        return new BareOptions(
-                machineMode,
-                kernel,
-                initrd,
-                append,
-                memory,
-                harts,
-                signature,
-                isa,
-                Optional.of(wanted),
-                reboots,
-                gdb,
-                aia,
-                engine);
+        return with(draft -> draft.trace = Optional.of(wanted));
     }
 
     /** The same with a reset ending the run, as {@link Outcome.Cause#RESET}. */
     public BareOptions withoutReboot() {
-        return new BareOptions(
-                machineMode, kernel, initrd, append, memory, harts, signature, isa, trace, false, gdb, aia, engine);
+        return with(draft -> draft.reboots = false);
     }
 
     /** The same with a debugger awaited at a port, 1 to 65535, or 0 for any that is free. */
     public BareOptions withGdb(int port) {
-        return new BareOptions(
-                machineMode,
-                kernel,
-                initrd,
-                append,
-                memory,
-                harts,
-                signature,
-                isa,
-                trace,
-                reboots,
-                OptionalInt.of(port),
-                aia,
-                engine);
+        return with(draft -> draft.gdb = OptionalInt.of(port));
     }
 
     /** The same with other interrupt controllers than a PLIC. */
     public BareOptions withAia(String name, int guests) {
-        return new BareOptions(
-                machineMode,
-                kernel,
-                initrd,
-                append,
-                memory,
-                harts,
-                signature,
-                isa,
-                trace,
-                reboots,
-                gdb,
-                new Aia(name, guests),
-                engine);
+        return with(draft -> draft.aia = new Aia(name, guests));
     }
 
     /** The same with harts that execute the software in a certain way. */
     public BareOptions withEngine(Engine chosen) {
-        return new BareOptions(
-                machineMode,
-                kernel,
-                initrd,
-                append,
-                memory,
-                harts,
-                signature,
-                isa,
-                trace,
-                reboots,
-                gdb,
-                aia,
-                Optional.of(chosen));
+        return with(draft -> draft.engine = Optional.of(chosen));
     }
 }
