@@ -48,9 +48,9 @@ class ManyVcpusTest {
     @TempDir
     private Path folder;
 
-    private Path manifest(int guests, int vcpus) throws Exception {
+    private Path manifest(int pcpus, int guests, int vcpus) throws Exception {
         ElfProgram.write(folder.resolve("count.elf"), COUNT.replace("VCPUS", Integer.toString(vcpus)));
-        StringBuilder text = new StringBuilder("cordon: 1\nmachine: {pcpus: 2}\ncomponents:\n");
+        StringBuilder text = new StringBuilder("cordon: 1\nmachine: {pcpus: %d}\ncomponents:\n".formatted(pcpus));
         for (int i = 0; i < guests; i++) {
             text.append("""
                       g%d:
@@ -80,10 +80,18 @@ class ManyVcpusTest {
 
     @Test
     void aThousandVcpusAllHaveTheirTurnOnAsManyThreadsAsTwo() throws Exception {
-        Set<String> few = threads(manifest(1, 2));
-        Set<String> many = threads(manifest(32, 32));
+        Set<String> few = threads(manifest(2, 1, 2));
+        Set<String> many = threads(manifest(2, 32, 32));
 
         assertThat(few).contains("pcpu-0", "pcpu-1").hasSizeLessThanOrEqualTo(2 + 3);
         assertThat(many).isEqualTo(few);
+    }
+
+    @Test
+    void theSmallestGuestCanUseThirtyTwoPcpus() throws Exception {
+        try (Cordon cordon = Cordon.load(manifest(32, 1, 32))) {
+            cordon.start();
+            assertThat(cordon.await()).isEqualTo(new Outcome(Outcome.Cause.EXPECTED, 0));
+        }
     }
 }
