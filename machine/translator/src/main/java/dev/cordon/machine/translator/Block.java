@@ -37,9 +37,6 @@ final class Block {
     /** Where an indirect jump at the end may lead besides, as it has before. */
     final List<Edge> guesses = new ArrayList<>();
 
-    /** Registers that may have been written since the entry of the region, at the start of the block. */
-    long dirty;
-
     /** Registers whose value at the start of the block matters. */
     long live;
 

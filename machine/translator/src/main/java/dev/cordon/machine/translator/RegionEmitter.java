@@ -34,8 +34,8 @@ final class RegionEmitter {
     private final Map<Block, Integer> order = new HashMap<>();
     private final Map<Block, Label> labels = new HashMap<>();
     private final List<Exit> exits = new ArrayList<>();
-    /** By rank: where the registers up to it are written back. */
-    private final List<Label> writeBacks = new ArrayList<>();
+    /** Where every exit ends. */
+    private final Label end;
 
     /**
      * A way out that is taken seldom, so its code stands apart.
@@ -43,13 +43,13 @@ final class RegionEmitter {
      * @param to where to go on; null if {@link Frame#PC} holds it
      * @param care whether the interpreter has to do the next instruction itself
      * @param back how many instructions were counted and have not run
-     * @param ranks how many ranks of registers are written back
      */
-    private record Exit(Label label, @Nullable Long to, boolean care, int back, int ranks) {}
+    private record Exit(Label label, @Nullable Long to, boolean care, int back) {}
 
     RegionEmitter(List<Block> blocks, boolean alone, CodeBuilder code) {
         this.blocks = blocks;
         this.code = code;
+        end = code.newLabel();
         liveness = new Liveness(blocks);
         base = blocks.getFirst().place.address() & Translator.PAGE;
         pages = new Pages(blocks);
@@ -68,7 +68,7 @@ final class RegionEmitter {
         for (Exit exit : exits) {
             emit(exit);
         }
-        writeBack();
+        leave();
     }
 
     private void enter() {
@@ -109,34 +109,45 @@ final class RegionEmitter {
         code.labelBinding(label(block));
         code.iinc(Frame.LEFT, -count);
         code.iload(Frame.LEFT);
-        code.iflt(exit(block.place.address(), true, count, block.dirty));
-        long dirty = block.dirty;
+        code.iflt(exit(block.place.address(), true, count));
         boolean floatsChecked = false;
         for (int i = 0; i < count; i++) {
             GuestInstruction at = block.instructions.get(i);
             if (Effects.mayLeave(at)) {
-                Label leave = exit(at.address(), true, count - i, dirty);
+                Label leave = exit(at.address(), true, count - i);
                 if (Effects.isFloat(at) && !floatsChecked) {
                     code.iload(Frame.FLOATS_READY).ifeq(leave);
                     floatsChecked = true;
                 }
                 instructions.emit(at, leave);
+                keep(at);
             } else if (i < count - 1 || block.end == Block.End.FALL) {
                 instructions.emit(at, null);
+                keep(at);
             }
-            dirty |= Effects.writes(at);
         }
-        end(block, dirty);
+        end(block);
     }
 
-    private void end(Block block, long dirty) {
+    /** Writes the result of an instruction to the state, too, so that no exit has to. */
+    private void keep(GuestInstruction at) {
+        long written = Effects.writes(at);
+        if (written != 0) {
+            int register = Long.numberOfTrailingZeros(written);
+            array(register);
+            code.lload(Frame.register(register)).lastore();
+        }
+    }
+
+    private void end(Block block) {
         GuestInstruction last = block.last();
         switch (block.end) {
             case FALL -> {}
-            case BRANCH -> branch(block, last, dirty);
+            case BRANCH -> branch(block, last);
             case JUMP -> {
                 instructions.link(last);
-                go(block, block.taken, dirty);
+                keep(last);
+                go(block, block.taken);
             }
             case RETURN -> {
                 instructions.push(Operands.rs1(last.word()));
@@ -145,10 +156,10 @@ final class RegionEmitter {
                 instructions.pushAddress(target(block.taken).address());
                 Label elsewhere = code.newLabel();
                 code.lcmp().ifne(elsewhere);
-                go(block, block.taken, dirty);
+                go(block, block.taken);
                 code.labelBinding(elsewhere);
                 code.lload(Frame.PC).loadConstant(-2L).land().lstore(Frame.PC);
-                code.goto_(writeBack(liveness.ranks(dirty)));
+                code.goto_(end);
                 return;
             }
             case INDIRECT -> {
@@ -159,13 +170,14 @@ final class RegionEmitter {
                         .land()
                         .lstore(Frame.PC);
                 instructions.link(last);
+                keep(last);
                 block.guesses.forEach(this::guess);
-                code.goto_(writeBack(liveness.ranks(dirty)));
+                code.goto_(end);
                 return;
             }
         }
         if (block.next != null && block.end != Block.End.JUMP) {
-            go(block, block.next, dirty);
+            go(block, block.next);
         }
     }
 
@@ -189,10 +201,10 @@ final class RegionEmitter {
     }
 
     /** A branch forward, out or back; one back is a branch over a jump (docs/design-decisions.md). */
-    private void branch(Block block, GuestInstruction last, long dirty) {
+    private void branch(Block block, GuestInstruction last) {
         Block taken = block.taken == null ? null : block.taken.block;
         if (taken == null) {
-            instructions.branch(last, exit(target(block.taken).address(), false, 0, dirty));
+            instructions.branch(last, exit(target(block.taken).address(), false, 0));
         } else if (isBefore(taken, block)) {
             Label over = code.newLabel();
             instructions.branchUnless(last, over);
@@ -204,11 +216,11 @@ final class RegionEmitter {
     }
 
     /** Goes where an edge leads. */
-    private void go(Block from, Block.@Nullable Edge edge, long dirty) {
+    private void go(Block from, Block.@Nullable Edge edge) {
         Place place = target(edge);
         Block to = edge == null ? null : edge.block;
         if (to == null) {
-            code.goto_(exit(place.address(), false, 0, dirty));
+            code.goto_(exit(place.address(), false, 0));
         } else if (order(to) != order(from) + 1 || from.end == Block.End.RETURN) {
             code.goto_(label(to));
         }
@@ -230,9 +242,9 @@ final class RegionEmitter {
         return label;
     }
 
-    private Label exit(long to, boolean care, int back, long dirty) {
+    private Label exit(long to, boolean care, int back) {
         Label label = code.newLabel();
-        exits.add(new Exit(label, to, care, back, liveness.ranks(dirty)));
+        exits.add(new Exit(label, to, care, back));
         return label;
     }
 
@@ -248,25 +260,11 @@ final class RegionEmitter {
             instructions.pushAddress(exit.to());
             code.lstore(Frame.PC);
         }
-        code.goto_(writeBack(exit.ranks()));
+        code.goto_(end);
     }
 
-    /** Where so many ranks are written back. */
-    private Label writeBack(int ranks) {
-        while (writeBacks.size() <= ranks) {
-            writeBacks.add(code.newLabel());
-        }
-        return writeBacks.get(ranks);
-    }
-
-    private void writeBack() {
-        for (int rank = writeBacks.size() - 1; rank > 0; rank--) {
-            code.labelBinding(writeBack(rank));
-            int register = liveness.register(rank - 1);
-            array(register);
-            code.lload(Frame.register(register)).lastore();
-        }
-        code.labelBinding(writeBack(0));
+    private void leave() {
+        code.labelBinding(end);
         code.aload(Frame.HART)
                 .getfield(Names.INTERPRETER, "state", Names.STATE)
                 .lload(Frame.PC)

@@ -8,6 +8,6 @@
  * exits write, since in between they are local variables; the {@code RegionEmitter} writes its blocks and exits, the {@code InstructionEmitter}, {@code MemoryEmitter} and {@code FloatEmitter} the
  * instructions. What they mean stands in {@code machine/isa}.
  *
- * <p>What a region cannot do it leaves to the interpreter, by leaving: at the exact instruction, with every register written back.
+ * <p>What a region cannot do it leaves to the interpreter, by leaving: at the exact instruction, with every result in the state.
  */
 package dev.cordon.machine.translator;
