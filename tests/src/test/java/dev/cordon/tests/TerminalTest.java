@@ -4,6 +4,7 @@ package dev.cordon.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -29,16 +30,35 @@ class TerminalTest {
     @TempDir
     private Path folder;
 
+    /** A system of two guests that never ends by itself, however long the keys take. */
+    private Path idle() throws IOException {
+        ElfProgram.write(folder.resolve("idle.elf"), IDLE);
+        return Files.writeString(folder.resolve("idle.yaml"), """
+                cordon: 1
+                components:
+                  web:
+                    guest: {kernel: idle.elf, memory: 4M}
+                    uses: {console: console.port}
+                  db:
+                    guest: {kernel: idle.elf, memory: 4M}
+                    uses: {console: console.port}
+                  console:
+                    driver: console
+                    uses: {uart: machine.uart}
+                    provides: {port: console-port}
+                """);
+    }
+
     @Test
     void keysHelpTurnAndLeave() throws Exception {
-        try (ScriptedTerminal terminal = new ScriptedTerminal("run")) {
-            terminal.see("tick 1");
+        try (ScriptedTerminal terminal = new ScriptedTerminal("run '" + idle() + "'")) {
+            terminal.see("hello");
             terminal.type("\u0001h");
             terminal.see("Ctrl-a x leaves");
             terminal.type("\u0001n");
-            terminal.see("you type to intruder");
+            terminal.see("you type to db");
             terminal.type("\u0001n");
-            terminal.see("you type to greeter");
+            terminal.see("you type to web");
             terminal.type("\u0001x");
             terminal.see("status 0");
             terminal.see("restored");
@@ -58,8 +78,8 @@ class TerminalTest {
 
     @Test
     void terminatedRunRestoresTheTerminal() throws Exception {
-        try (ScriptedTerminal terminal = new ScriptedTerminal("run")) {
-            terminal.see("tick 1");
+        try (ScriptedTerminal terminal = new ScriptedTerminal("run '" + idle() + "'")) {
+            terminal.see("hello");
             assertThat(terminal.jvm().destroy()).isTrue();
             terminal.see("status 143");
             terminal.see("restored");
@@ -68,22 +88,7 @@ class TerminalTest {
 
     @Test
     void guestsAreSuspendedRestartedAndRemovedByKeys() throws Exception {
-        ElfProgram.write(folder.resolve("idle.elf"), IDLE);
-        Path manifest = Files.writeString(folder.resolve("idle.yaml"), """
-                cordon: 1
-                components:
-                  web:
-                    guest: {kernel: idle.elf, memory: 4M}
-                    uses: {console: console.port}
-                  db:
-                    guest: {kernel: idle.elf, memory: 4M}
-                    uses: {console: console.port}
-                  console:
-                    driver: console
-                    uses: {uart: machine.uart}
-                    provides: {port: console-port}
-                """);
-        try (ScriptedTerminal terminal = new ScriptedTerminal("run '" + manifest + "'")) {
+        try (ScriptedTerminal terminal = new ScriptedTerminal("run '" + idle() + "'")) {
             terminal.see("hello");
             terminal.see("hello");
             terminal.type("\u0001s");
