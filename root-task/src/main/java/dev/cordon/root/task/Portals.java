@@ -49,8 +49,9 @@ final class Portals {
     private static String fault(Utcb utcb) {
         String what = "its program failed";
         if (utcb.argument(0) == RootPortal.MEMORY_FAULT) {
-            String address = Long.toHexString(utcb.argument(1));
-            what = "its program touched host memory that it has no right to, at 0x" + address;
+            long address = utcb.argument(1); // 0 if it is not known, as of memory that was revoked
+            String where = address == 0 ? "" : ", at 0x" + Long.toHexString(address);
+            what = "its program touched host memory that it has no right to" + where;
         } else if (utcb.argument(0) == RootPortal.RESOURCE_FAULT) {
             what = "its program ran out of stack or heap";
         }

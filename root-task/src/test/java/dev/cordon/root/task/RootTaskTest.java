@@ -392,6 +392,24 @@ class RootTaskTest {
     }
 
     @Test
+    void aFaultWithoutAnAddressIsReportedWithoutOne() {
+        Bench bench = pair();
+        bench.utcb().argument(0, RootPortal.MEMORY_FAULT);
+        bench.utcb().argument(1, 0);
+        bench.utcb().length(2);
+        bench.task.called(bench, bench.id(INTRUDER, RootPortal.FAULT));
+        bench.settle();
+        bench.listen();
+
+        assertThat(bench.heard)
+                .contains(new RunRecord(
+                        RunRecord.Kind.FAULTED,
+                        INTRUDER,
+                        1,
+                        "its program touched host memory that it has no right to"));
+    }
+
+    @Test
     void withoutItsConsoleTheRunIsOver() {
         Bench bench = pair();
         bench.call(CONSOLE, RootPortal.ENDED, RootPortal.REFUSED, "no UART");
