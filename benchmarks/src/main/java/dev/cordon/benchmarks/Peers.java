@@ -54,7 +54,7 @@ record Peers(String cordon, String qemu, List<String> engines) {
                                 image.initramfs())
                         : words(
                                 "%s boot --stats --engine %s --vcpus %d --memory %s --kernel %s --initrd %s --append",
-                                parameters, cordon, vcpus, MEMORY, image.kernel(), image.initramfs()));
+                                parameters, cordon, name, vcpus, MEMORY, image.kernel(), image.initramfs()));
     }
 
     /** Boots a small guest of Cordon. */
