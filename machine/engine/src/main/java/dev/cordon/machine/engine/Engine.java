@@ -113,9 +113,9 @@ public final class Engine {
         };
     }
 
-    /** The engine that the system property {@link #PROPERTY} names, by default the translator. */
+    /** The engine that the system property {@link #PROPERTY} names, by default the interpreter. */
     public static Engine configured() {
-        return of(System.getProperty(PROPERTY, TRANSLATOR));
+        return of(System.getProperty(PROPERTY, INTERPRETER));
     }
 
     /** How often code of harts that claim {@code isa} runs before it is translated. */
