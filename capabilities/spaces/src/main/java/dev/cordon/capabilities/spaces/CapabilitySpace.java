@@ -59,7 +59,6 @@ public abstract class CapabilitySpace implements KernelObject {
                 && order <= MAX_ORDER
                 && base >= 0
                 && (base & ((1L << order) - 1)) == 0
-                && base < selectors
                 && 1L << order <= selectors - base;
     }
 
@@ -157,6 +156,7 @@ public abstract class CapabilitySpace implements KernelObject {
                         return false;
                     }
                     table.slots[index] = lower;
+                    CapabilityTable.set(table.used, index, true);
                     table = lower;
                 }
             }
@@ -218,11 +218,7 @@ public abstract class CapabilitySpace implements KernelObject {
     private void fill(Capability capability, @Nullable Slot content) {
         int level = capability.order() / CapabilityTable.BITS;
         int slots = 1 << (capability.order() % CapabilityTable.BITS);
-        CapabilityTable table = root;
-        for (int l = TOP; l > level; l--) {
-            CapabilityTable.set(table.used, CapabilityTable.index(capability.selector(), l), true);
-            table = below(table, capability.selector(), l);
-        }
+        CapabilityTable table = table(capability.selector(), level);
         int first = CapabilityTable.index(capability.selector(), level);
         for (int i = first; i < first + slots; i++) {
             table.slots[i] = content;

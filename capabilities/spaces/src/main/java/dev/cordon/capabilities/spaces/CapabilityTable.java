@@ -14,7 +14,7 @@ final class CapabilityTable implements Slot {
 
     final @Nullable Slot[] slots = new @Nullable Slot[SLOTS];
 
-    /** The slots that hold a capability or lead to one. */
+    /** The slots that hold something: a capability, or a table, which is empty only if it was made for a reservation. */
     final long[] used = new long[SLOTS / Long.SIZE];
 
     /** The slots that hold, or lead to, a capability from which another one is derived; of those that it spans, the first. */

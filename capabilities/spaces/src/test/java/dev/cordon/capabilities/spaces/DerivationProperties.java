@@ -31,7 +31,7 @@ class DerivationProperties {
 
     record Revoke(int space, long base, int order, boolean self, int limit) implements Step {}
 
-    private final List<MemorySpace> spaces = new ArrayList<>();
+    private final List<RecordingSpace> spaces = new ArrayList<>();
     private final DerivationModel model = new DerivationModel();
     private final Delegation delegation = new Delegation();
 
@@ -46,7 +46,7 @@ class DerivationProperties {
         spaces.clear();
         model.rights.clear();
         for (int i = 0; i < SPACES; i++) {
-            spaces.add(new MemorySpace());
+            spaces.add(RecordingSpace.ofMemory());
         }
         root(0, 0, 12, 1 << 12, 7);
         root(1, 4096, 3, 1 << 14, 5);
@@ -73,7 +73,7 @@ class DerivationProperties {
                 yield ready;
             }
             case Revoke r -> {
-                MemorySpace space = spaces.get(r.space);
+                RecordingSpace space = spaces.get(r.space);
                 boolean possible = Revocation.isPossible(space, r.base, r.order);
                 while (possible && !Revocation.step(space, r.base, r.order, r.self, r.limit)) {
                     compareRights();
@@ -135,7 +135,7 @@ class DerivationProperties {
 
     /** I1, also in the middle of a revocation. */
     private void compareRights() {
-        for (MemorySpace space : spaces) {
+        for (RecordingSpace space : spaces) {
             for (Capability capability : list(space)) {
                 Capability parent = capability.parent();
                 if (parent.live()) {
@@ -160,7 +160,7 @@ class DerivationProperties {
         return space + ":" + selector;
     }
 
-    private static List<Capability> list(MemorySpace space) {
+    private static List<Capability> list(RecordingSpace space) {
         List<Capability> all = new ArrayList<>();
         for (Capability at = space.first(0, END); at.live(); at = space.first(at.selector() + at.size(), END)) {
             all.add(at);

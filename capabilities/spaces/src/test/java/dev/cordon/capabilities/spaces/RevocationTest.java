@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class RevocationTest {
-    private final MemorySpace space = new MemorySpace();
+    private final RecordingSpace space = RecordingSpace.ofMemory();
     private final Delegation delegation = new Delegation();
 
     private void delegate(long from, long to) {
@@ -87,7 +87,7 @@ class RevocationTest {
     @Test
     void whatIsInASpaceIsChargedForAndGivenBack() {
         Quota quota = new Quota(0, 10);
-        MemorySpace small = new MemorySpace(quota);
+        RecordingSpace small = new RecordingSpace(1L << 30, true, quota);
         assertThat(small.reserve(0, 0)).isTrue(); // three tables
         small.put(Capability.toMemory(1, 0, 7), 0);
         assertThat(quota.usedObjects()).isEqualTo(4);
