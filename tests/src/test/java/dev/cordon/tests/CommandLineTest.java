@@ -32,8 +32,7 @@ class CommandLineTest {
         List<String> words = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=dev.cordon.machine.engine,dev.cordon.machine.platform,dev.cordon.microhypervisor.core",
+                "@" + Path.of("../cli/jvm.options").toAbsolutePath(),
                 "-p",
                 modules,
                 "-m",

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A terminal, which script(1) plays, on which Cordon runs between two looks at the terminal's state. */
@@ -33,7 +34,7 @@ final class ScriptedTerminal implements AutoCloseable {
         String modules =
                 System.getProperty("jdk.module.path") + File.pathSeparator + System.getProperty("java.class.path");
         return "'" + System.getProperty("java.home") + "/bin/java' -XX:TieredStopAtLevel=1 -Dcordon.terminals=012"
-                + " --enable-native-access=dev.cordon.machine.engine,dev.cordon.machine.platform,dev.cordon.microhypervisor.core"
+                + " '@" + Path.of("../cli/jvm.options").toAbsolutePath() + "'"
                 + " -p '" + modules + "' -m dev.cordon.cli/dev.cordon.cli.Main " + arguments;
     }
 

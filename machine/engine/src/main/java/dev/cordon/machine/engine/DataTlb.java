@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
+import dev.cordon.machine.translator.TlbLayout;
 import java.util.Arrays;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * misaligned access never hits. Pages with decoded code have no tag for writing.
  */
 final class DataTlb extends Tlb {
-    static final int ENTRIES = 256;
+    static final int ENTRIES = TlbLayout.ENTRIES;
 
     /** What of an address is compared with a tag, by the size of the access. */
     static final long BYTE = PAGE;
@@ -20,14 +21,14 @@ final class DataTlb extends Tlb {
     static final long DOUBLEWORD = PAGE | 7;
 
     /** What an entry consists of: the tag of loads, the tag of stores, and what to add to an address of the page to reach the host's memory, one more tag. */
-    static final int READ = 0;
+    static final int READ = TlbLayout.READ;
 
-    static final int WRITE = 1;
-    static final int ADDEND = 2;
+    static final int WRITE = TlbLayout.WRITE;
+    static final int ADDEND = TlbLayout.ADDEND;
     /** The tag of stores that somebody has to be told of, since there is decoded code in the page. */
     static final int NOTICED = 3;
 
-    private static final int WORDS = 4;
+    private static final int WORDS = TlbLayout.WORDS;
 
     final long[] entries = new long[ENTRIES * WORDS];
 
@@ -84,30 +85,5 @@ final class DataTlb extends Tlb {
     /** Where the entry of an address begins. */
     static int entry(long virtualAddress) {
         return (int) (virtualAddress >>> 10) & (ENTRIES - 1) * WORDS;
-    }
-
-    // For translated code; larger than need be, see HostMemory.
-
-    /** Whether a load has to be done elsewhere; {@code mask} is {@link #BYTE} to {@link #DOUBLEWORD}. */
-    static boolean missesLoad(long[] entries, long address, long mask) {
-        int entry = (int) (address >>> 10) & (ENTRIES - 1) * WORDS;
-        long tag = entries[entry + READ];
-        long wanted = address & mask;
-        boolean misses = tag != wanted;
-        return misses;
-    }
-
-    /** The same of a store. */
-    static boolean missesStore(long[] entries, long address, long mask) {
-        int entry = (int) (address >>> 10) & (ENTRIES - 1) * WORDS;
-        long tag = entries[entry + WRITE];
-        long wanted = address & mask;
-        boolean misses = tag != wanted;
-        return misses;
-    }
-
-    /** What to add to an address that {@link #missesLoad} or {@link #missesStore} has found. */
-    static long addend(long[] entries, long address) {
-        return entries[((int) (address >>> 10) & (ENTRIES - 1) * WORDS) + ADDEND];
     }
 }

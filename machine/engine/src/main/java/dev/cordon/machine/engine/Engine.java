@@ -29,8 +29,11 @@ public final class Engine {
     /** The threshold of code that is not translated. */
     static final int NEVER = Integer.MAX_VALUE;
 
-    private static final int THRESHOLD = 1_000_000;
+    private static final int THRESHOLD = 20_000;
     private static final int REGION_INSTRUCTIONS = 50;
+    /** After so many calls HotSpot's first compiler has been asked to compile a method, even if it has some to compile already. */
+    private static final int WARM_UP = 600;
+
     /** With so many regions, all are dropped. */
     private static final int LIMIT = 6000;
 
@@ -43,6 +46,7 @@ public final class Engine {
     private final int limit;
     private final boolean waits;
     private final long seed;
+    private final long firstElement;
     private final Map<Long, Region> regions = new ConcurrentHashMap<>();
     private final LongAdder requested = new LongAdder();
     private final LongAdder made = new LongAdder();
@@ -59,6 +63,10 @@ public final class Engine {
     private volatile int generation;
 
     private Engine(int threshold, int limit, boolean waits, long seed) {
+        if (threshold != NEVER && !Unchecked.isAllowed()) {
+            throw new IllegalStateException("the translator needs a JVM that was started with " + Unchecked.OPTION);
+        }
+        firstElement = threshold == NEVER ? 0 : Unchecked.firstElement();
         this.threshold = threshold;
         this.limit = limit;
         this.waits = waits;
@@ -71,7 +79,11 @@ public final class Engine {
         return new Engine(NEVER, LIMIT, false, 0);
     }
 
-    /** An engine that translates code that has run often. */
+    /**
+     * An engine that translates code that has run often.
+     *
+     * @throws IllegalStateException if the JVM was not started so that it can; the message says how
+     */
     public static Engine translator() {
         return new Engine(THRESHOLD, LIMIT, false, 0);
     }
@@ -113,9 +125,12 @@ public final class Engine {
         };
     }
 
-    /** The engine that the system property {@link #PROPERTY} names, by default the interpreter. */
+    /**
+     * The engine that the system property {@link #PROPERTY} names; by default the translator, where the JVM was started with {@code --add-exports
+     * java.base/jdk.internal.misc=dev.cordon.machine.engine}, else the interpreter.
+     */
     public static Engine configured() {
-        return of(System.getProperty(PROPERTY, INTERPRETER));
+        return of(System.getProperty(PROPERTY, Unchecked.isAllowed() ? TRANSLATOR : INTERPRETER));
     }
 
     /** How often code of harts that claim {@code isa} runs before it is translated. */
@@ -139,10 +154,13 @@ public final class Engine {
         requested.increment();
         Runnable task = () -> {
             try {
-                Optional<Region> region = new Translator(isa, alone)
+                Optional<Region> region = new Translator(isa, alone, firstElement)
                         .translate(entry, code, REGION_INSTRUCTIONS)
                         .map(translation -> Region.of(load(translation), translation, code));
                 region.ifPresent(made -> keep(physical, made));
+                if (!waits) {
+                    region.ifPresent(made -> warmUp(made.code()));
+                }
                 request.region = region.orElse(null);
             } finally {
                 request.pending = false;
@@ -154,6 +172,16 @@ public final class Engine {
             executor.execute(task);
         }
         return request;
+    }
+
+    /** Has HotSpot compile fresh code: until then a hart is slower with it than without. No instruction may run in these calls, so none does. */
+    private static void warmUp(RegionCode code) {
+        HartState nobody = new HartState();
+        long[] empty = new DataTlb().entries;
+        Reservations none = new Reservations();
+        for (int i = 0; i < WARM_UP; i++) {
+            code.run(nobody, empty, none, 0, 0);
+        }
     }
 
     /** Remembers a region; if there are too many, forgets all others, also those that harts have attached. */

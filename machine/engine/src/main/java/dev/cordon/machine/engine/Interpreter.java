@@ -115,36 +115,45 @@ final class Interpreter {
     }
 
     /**
-     * Runs translated code, or at least one instruction if it does not fit or does nothing; answers how many of {@code budget} are left, with {@link #current} what comes next.
+     * Runs translated code, one region after the other, and then one instruction if it does not fit or cannot go on; answers how many of {@code budget} are left, with {@link #current} what comes
+     * next.
      */
-    private int translated(RegionEntry entry, int budget) {
-        MicroOp op = entry;
+    private int translated(RegionEntry first, int budget) {
+        MicroOp op = first;
         int left = budget;
-        if (tiering.enters(entry, this)) {
-            int answer = entry.region.code().run(this, x, tlb, base, budget);
-            left = answer < 0 ? ~answer : answer;
-            translated += budget - left;
+        while (op instanceof RegionEntry entry && left > 0) {
+            if (!tiering.enters(entry, this)) {
+                return plainly(op, left);
+            }
+            int answer = entry.region.code().run(state, tlb, reservations, base, left);
+            int now = answer < 0 ? ~answer : answer;
+            translated += left - now;
+            left = now;
             entries++;
             op = jump(state.pc);
-            if (answer >= 0) {
-                if (op instanceof Other) {
-                    leadAfter(op);
-                }
-                current = op;
-                return left;
+            if (answer < 0) {
+                sideExits.count(op.instruction);
+                return plainly(op, left);
             }
-            sideExits.count(op.instruction);
         }
-        op = op.plain();
+        if (op instanceof Other) {
+            leadAfter(op);
+        }
         current = op;
-        if (left > 0) {
-            MicroOp next = op.execute(this);
+        return left;
+    }
+
+    /** Executes an instruction itself, if it can be done here. */
+    private int plainly(MicroOp op, int budget) {
+        current = op.plain();
+        if (budget > 0) {
+            MicroOp next = current.execute(this);
             if (next != null) {
                 current = next;
-                return left - 1;
+                return budget - 1;
             }
         }
-        return left;
+        return budget;
     }
 
     /** Translated code has stopped before an instruction that is done elsewhere: what follows may be translated, too. */

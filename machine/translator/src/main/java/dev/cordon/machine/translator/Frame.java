@@ -4,9 +4,9 @@ package dev.cordon.machine.translator;
 
 /** The local variables of translated code. */
 final class Frame {
-    static final int HART = 1;
-    static final int X = 2;
-    static final int TLB = 3;
+    static final int STATE = 1;
+    static final int TLB = 2;
+    static final int RESERVATIONS = 3;
     /** The address of the page of the entry; all others are relative to it. */
     static final int BASE = 4;
     /** How many instructions may still run. */
@@ -17,16 +17,18 @@ final class Frame {
     static final int ADDRESS = 9;
     /** What to add to it to reach the host's memory. */
     static final int ADDEND = 11;
-
     /** What an atomic has read. */
     static final int OLD = 13;
-
-    static final int STATE = 15;
+    /** The integer registers of the state. */
+    static final int X = 15;
+    /** Its floating-point registers. */
     static final int F = 16;
     /** Whether floating-point instructions may run here: FS is dirty, and the rounding mode is to nearest. */
     static final int FLOATS_READY = 17;
+    /** What accesses memory without checks. */
+    static final int UNSAFE = 18;
 
-    private static final int REGISTERS = 18;
+    private static final int REGISTERS = 19;
 
     /** The first variable that is free. */
     static final int FREE = REGISTERS + 2 * (Long.SIZE - 1);

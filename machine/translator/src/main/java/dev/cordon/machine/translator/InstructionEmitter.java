@@ -21,10 +21,10 @@ final class InstructionEmitter {
     private final MemoryEmitter memory;
     private final FloatEmitter floats;
 
-    InstructionEmitter(CodeBuilder code, long base, Pages pages, boolean alone) {
+    InstructionEmitter(CodeBuilder code, long base, Elements elements, Pages pages, boolean alone) {
         this.code = code;
         this.base = base;
-        memory = new MemoryEmitter(code, this, pages, alone);
+        memory = new MemoryEmitter(code, this, elements, pages, alone);
         floats = new FloatEmitter(code, this);
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.translator;
 
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
@@ -20,15 +21,19 @@ import java.lang.constant.MethodTypeDesc;
  * merges with the fast one would have HotSpot keep every register in memory (docs/design-decisions.md).
  */
 final class MemoryEmitter {
-    private static final String LOAD = "missesLoad";
-    private static final String STORE = "missesStore";
+    /** From an address to where its entry begins in the TLB, in bytes. */
+    private static final int TO_ENTRY = 12 - Integer.numberOfTrailingZeros(TlbLayout.WORDS * Long.BYTES);
+
+    private static final long ENTRY = (TlbLayout.ENTRIES - 1L) * TlbLayout.WORDS * Long.BYTES;
 
     private final CodeBuilder code;
+    private final Elements elements;
     private final Pages pages;
     private final InstructionEmitter registers;
     private final boolean alone;
 
-    MemoryEmitter(CodeBuilder code, InstructionEmitter registers, Pages pages, boolean alone) {
+    MemoryEmitter(CodeBuilder code, InstructionEmitter registers, Elements elements, Pages pages, boolean alone) {
+        this.elements = elements;
         this.pages = pages;
         this.code = code;
         this.registers = registers;
@@ -40,33 +45,29 @@ final class MemoryEmitter {
         int rd = Operands.rd(word);
         address(Operands.rs1(word), Operands.immI(word));
         int size = size(at);
-        check(LOAD, Operands.rs1(word), size, leave);
+        check(TlbLayout.READ, Operands.rs1(word), size, leave);
         if (rd == 0 && !Effects.isFloat(at)) {
             return;
         }
         place();
-        String kind = alone ? "relaxed" : "acquire";
         switch (at.instruction()) {
-            case LB -> read(kind + "Byte", CD_byte).i2l();
-            case LBU -> read(kind + "Byte", CD_byte).loadConstant(0xff).iand().i2l();
-            case LH -> read(kind + "Short", CD_short).i2l();
-            case LHU ->
-                read(kind + "Short", CD_short).loadConstant(0xffff).iand().i2l();
-            case LW -> read(kind + "Int", CD_int).i2l();
-            case LWU ->
-                read(kind + "Int", CD_int).i2l().loadConstant(0xffff_ffffL).land();
+            case LB -> read("Byte", CD_byte).i2l();
+            case LBU -> read("Byte", CD_byte).i2l().loadConstant(0xffL).land();
+            case LH -> read("Short", CD_short).i2l();
+            case LHU -> read("Short", CD_short).i2l().loadConstant(0xffffL).land();
+            case LW -> read("Int", CD_int).i2l();
+            case LWU -> read("Int", CD_int).i2l().loadConstant(0xffff_ffffL).land();
             case FLW ->
-                read(kind + "Int", CD_int)
-                        .i2l()
-                        .loadConstant(0xffff_ffff_0000_0000L)
-                        .lor();
-            default -> read(kind + "Long", CD_long);
+                read("Int", CD_int).i2l().loadConstant(0xffff_ffff_0000_0000L).lor();
+            default -> read("Long", CD_long);
         }
         code.lstore(Frame.register(Effects.isFloat(at) ? Effects.floatRegister(rd) : rd));
     }
 
-    private CodeBuilder read(String method, ClassDesc type) {
-        return code.invokestatic(Names.MEMORY, method, MethodTypeDesc.of(type, CD_long, CD_long));
+    /** Pops where; what others write has to be seen, in order, unless there are no others. */
+    private CodeBuilder read(String kind, ClassDesc type) {
+        return code.invokevirtual(
+                Names.UNSAFE, "get" + kind + (alone ? "" : "Acquire"), MethodTypeDesc.of(type, CD_Object, CD_long));
     }
 
     void store(GuestInstruction at, Label leave) {
@@ -74,10 +75,9 @@ final class MemoryEmitter {
         int rs2 = Operands.rs2(word);
         address(Operands.rs1(word), Operands.immS(word));
         int size = size(at);
-        check(STORE, Operands.rs1(word), size, leave);
+        check(TlbLayout.WRITE, Operands.rs1(word), size, leave);
         if (!alone) {
-            code.aload(Frame.HART)
-                    .getfield(Names.INTERPRETER, "reservations", Names.RESERVATIONS)
+            code.aload(Frame.RESERVATIONS)
                     .lload(Frame.ADDRESS)
                     .invokevirtual(Names.RESERVATIONS, "mayHold", MethodTypeDesc.of(CD_boolean, CD_long))
                     .ifne(leave);
@@ -88,14 +88,21 @@ final class MemoryEmitter {
         } else {
             registers.push(rs2);
         }
-        String method = "put"
-                + switch (size) {
-                    case 1 -> "Byte";
-                    case 2 -> "Short";
-                    case 4 -> "Int";
-                    default -> "Long";
-                };
-        code.invokestatic(Names.MEMORY, method, MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long));
+        write(size);
+    }
+
+    /** Pops where and what. */
+    private void write(int size) {
+        switch (size) {
+            case 1 -> code.l2i().i2b().invokevirtual(Names.UNSAFE, "putByte", put(CD_byte));
+            case 2 -> code.l2i().i2s().invokevirtual(Names.UNSAFE, "putShort", put(CD_short));
+            case 4 -> code.l2i().invokevirtual(Names.UNSAFE, "putInt", put(CD_int));
+            default -> code.invokevirtual(Names.UNSAFE, "putLong", put(CD_long));
+        }
+    }
+
+    private static MethodTypeDesc put(ClassDesc type) {
+        return MethodTypeDesc.of(CD_void, CD_Object, CD_long, type);
     }
 
     /** An atomic of the only hart: nobody sees that it is two accesses. */
@@ -103,22 +110,19 @@ final class MemoryEmitter {
         int word = at.word();
         boolean isWord = (word >>> 12 & 7) == 2;
         address(Operands.rs1(word), 0);
-        check(STORE, Operands.rs1(word), isWord ? 4 : 8, leave);
+        check(TlbLayout.WRITE, Operands.rs1(word), isWord ? 4 : 8, leave);
         place();
         if (isWord) {
-            read("relaxedInt", CD_int).i2l();
+            read("Int", CD_int).i2l();
         } else {
-            read("relaxedLong", CD_long);
+            read("Long", CD_long);
         }
         code.lstore(Frame.OLD);
         place();
         code.lload(Frame.OLD);
         registers.push(Operands.rs2(word));
-        code.invokestatic(Names.AMO, Semantics.method(at.instruction()), Names.BINARY)
-                .invokestatic(
-                        Names.MEMORY,
-                        isWord ? "putInt" : "putLong",
-                        MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long));
+        code.invokestatic(Names.AMO, Semantics.method(at.instruction()), Names.BINARY);
+        write(isWord ? 4 : 8);
         if (Operands.rd(word) != 0) {
             code.lload(Frame.OLD);
             registers.store(Operands.rd(word));
@@ -143,42 +147,40 @@ final class MemoryEmitter {
     }
 
     /** Leaves unless the TLB knows the address for an access of this size, or the last access by the same register was to the same page. */
-    private void check(String method, int base, int size, Label leave) {
-        int page = pages.variable(base, method.equals(LOAD));
+    private void check(int tag, int base, int size, Label leave) {
+        int page = pages.variable(base, tag == TlbLayout.READ);
         Label same = code.newLabel();
         if (page != Pages.NONE) {
-            code.lload(Frame.ADDRESS)
-                    .loadConstant(Translator.PAGE | size - 1)
-                    .land()
-                    .lload(page)
-                    .lcmp()
-                    .ifeq(same);
+            masked(Translator.PAGE | size - 1).lload(page).lcmp().ifeq(same);
         }
-        code.aload(Frame.TLB)
-                .lload(Frame.ADDRESS)
-                .loadConstant(Translator.PAGE | size - 1)
-                .invokestatic(Names.TLB, method, MethodTypeDesc.of(CD_boolean, Names.LONGS, CD_long, CD_long))
-                .ifne(leave);
+        code.lload(Frame.ADDRESS)
+                .loadConstant(TO_ENTRY)
+                .lushr()
+                .loadConstant(ENTRY)
+                .land()
+                .lstore(Frame.ADDEND);
+        elements.getFrom(Frame.TLB, tag, Frame.ADDEND);
+        masked(Translator.PAGE | size - 1).lcmp().ifne(leave);
+        elements.getFrom(Frame.TLB, TlbLayout.ADDEND, Frame.ADDEND);
         if (page != Pages.NONE) {
-            code.lload(Frame.ADDRESS).loadConstant(Translator.PAGE).land().lstore(page);
-            addend();
             code.lstore(page + 2);
+            masked(Translator.PAGE).lstore(page);
             code.labelBinding(same);
-            code.lload(page + 2).lstore(Frame.ADDEND);
-        } else {
-            addend();
-            code.lstore(Frame.ADDEND);
+            code.lload(page + 2);
         }
+        code.lstore(Frame.ADDEND);
     }
 
-    private void addend() {
-        code.aload(Frame.TLB)
-                .lload(Frame.ADDRESS)
-                .invokestatic(Names.TLB, "addend", MethodTypeDesc.of(CD_long, Names.LONGS, CD_long));
+    private CodeBuilder masked(long mask) {
+        return code.lload(Frame.ADDRESS).loadConstant(mask).land();
     }
 
     /** Pushes where an access goes. */
     private void place() {
-        code.lload(Frame.ADDRESS).lload(Frame.ADDEND);
+        code.aload(Frame.UNSAFE)
+                .aconst_null()
+                .lload(Frame.ADDRESS)
+                .lload(Frame.ADDEND)
+                .ladd();
     }
 }

@@ -15,10 +15,7 @@ final class Names {
 
     static final ClassDesc REGION = ClassDesc.of(ENGINE + "Translated");
     static final ClassDesc SUPERCLASS = ClassDesc.of(ENGINE + "RegionCode");
-    static final ClassDesc INTERPRETER = ClassDesc.of(ENGINE + "Interpreter");
     static final ClassDesc STATE = ClassDesc.of(ENGINE + "HartState");
-    static final ClassDesc MEMORY = ClassDesc.of(ENGINE + "HostMemory");
-    static final ClassDesc TLB = ClassDesc.of(ENGINE + "DataTlb");
     static final ClassDesc ORDER = ClassDesc.of(ENGINE + "MemoryOrder");
     static final ClassDesc RESERVATIONS = ClassDesc.of(ENGINE + "Reservations");
     static final ClassDesc FLOATS = ClassDesc.of(ENGINE + "FloatUnit");
@@ -37,8 +34,11 @@ final class Names {
     static final MethodTypeDesc UNARY = MethodTypeDesc.of(CD_long, CD_long);
     static final MethodTypeDesc BINARY = MethodTypeDesc.of(CD_long, CD_long, CD_long);
 
-    /** {@code int run(Interpreter hart, long[] x, long[] tlb, long base, int left)}. */
-    static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, INTERPRETER, LONGS, LONGS, CD_long, CD_int);
+    /** The JDK's own, since what it does costs HotSpot's compilers next to nothing (docs/design-decisions.md). */
+    static final ClassDesc UNSAFE = ClassDesc.of("jdk.internal.misc.Unsafe");
+
+    /** {@code int run(HartState state, long[] tlb, Reservations reservations, long base, int left)}. */
+    static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, STATE, LONGS, RESERVATIONS, CD_long, CD_int);
 
     private Names() {}
 }

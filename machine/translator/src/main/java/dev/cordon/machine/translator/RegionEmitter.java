@@ -29,6 +29,7 @@ final class RegionEmitter {
     private final Liveness liveness;
     private final CodeBuilder code;
     private final Pages pages;
+    private final Elements elements;
     private final InstructionEmitter instructions;
     private final long base;
     private final Map<Block, Integer> order = new HashMap<>();
@@ -46,14 +47,15 @@ final class RegionEmitter {
      */
     private record Exit(Label label, @Nullable Long to, boolean care, int back) {}
 
-    RegionEmitter(List<Block> blocks, boolean alone, CodeBuilder code) {
+    RegionEmitter(List<Block> blocks, boolean alone, long firstElement, CodeBuilder code) {
         this.blocks = blocks;
         this.code = code;
         end = code.newLabel();
         liveness = new Liveness(blocks);
         base = blocks.getFirst().place.address() & Translator.PAGE;
         pages = new Pages(blocks);
-        instructions = new InstructionEmitter(code, base, pages, alone);
+        elements = new Elements(code, firstElement);
+        instructions = new InstructionEmitter(code, base, elements, pages, alone);
         for (Block block : blocks) {
             order.put(block, order.size());
             labels.put(block, code.newLabel());
@@ -72,36 +74,25 @@ final class RegionEmitter {
     }
 
     private void enter() {
+        elements.enter();
         pages.enter(code);
-        long read = liveness.read();
-        boolean floats =
-                blocks.stream().anyMatch(block -> block.instructions.stream().anyMatch(Effects::isFloat));
-        if (floats) {
-            code.aload(Frame.HART)
-                    .getfield(Names.INTERPRETER, "state", Names.STATE)
-                    .astore(Frame.STATE)
-                    .aload(Frame.STATE)
-                    .getfield(Names.STATE, "f", Names.LONGS)
-                    .astore(Frame.F)
-                    .aload(Frame.STATE)
+        if (blocks.stream().anyMatch(block -> block.instructions.stream().anyMatch(Effects::isFloat))) {
+            elements.enter("f", Frame.F);
+            code.aload(Frame.STATE)
                     .invokestatic(Names.FLOATS, "isReady", MethodTypeDesc.of(CD_boolean, Names.STATE))
                     .istore(Frame.FLOATS_READY);
         }
+        long read = liveness.read();
         for (int register = 1; register < Long.SIZE; register++) {
             if ((read & 1L << register) != 0) {
-                array(register);
-                code.laload().lstore(Frame.register(register));
+                elements.get(array(register), register % FIRST_FLOAT).lstore(Frame.register(register));
             }
         }
     }
 
-    /** Pushes the array and the index of a register. */
-    private void array(int register) {
-        if (register < FIRST_FLOAT) {
-            code.aload(Frame.X).loadConstant(register);
-        } else {
-            code.aload(Frame.F).loadConstant(register - FIRST_FLOAT);
-        }
+    /** The variable of the array in which the state keeps a register. */
+    private static int array(int register) {
+        return register < FIRST_FLOAT ? Frame.X : Frame.F;
     }
 
     private void emit(Block block) {
@@ -134,8 +125,7 @@ final class RegionEmitter {
         long written = Effects.writes(at);
         if (written != 0) {
             int register = Long.numberOfTrailingZeros(written);
-            array(register);
-            code.lload(Frame.register(register)).lastore();
+            elements.put(array(register), register % FIRST_FLOAT, Frame.register(register));
         }
     }
 
@@ -265,8 +255,7 @@ final class RegionEmitter {
 
     private void leave() {
         code.labelBinding(end);
-        code.aload(Frame.HART)
-                .getfield(Names.INTERPRETER, "state", Names.STATE)
+        code.aload(Frame.STATE)
                 .lload(Frame.PC)
                 .putfield(Names.STATE, "pc", CD_long)
                 .iload(Frame.LEFT)

@@ -24,14 +24,17 @@ public final class Translator {
 
     private final Isa isa;
     private final boolean alone;
+    private final long firstElement;
 
     /**
      * A translator for harts of one machine.
      *
      * @param isa what they claim
      * @param alone whether there is one hart only, so that nobody sees in which order it accesses memory
+     * @param firstElement where the first element of an array of {@code long} lies in this JVM, in bytes from the array's beginning
      */
-    public Translator(Isa isa, boolean alone) {
+    public Translator(Isa isa, boolean alone, long firstElement) {
+        this.firstElement = firstElement;
         this.isa = isa;
         this.alone = alone;
     }
@@ -79,7 +82,7 @@ public final class Translator {
                                         "run",
                                         Names.RUN,
                                         ClassFile.ACC_FINAL,
-                                        code -> new RegionEmitter(blocks, alone, code).emit()));
+                                        code -> new RegionEmitter(blocks, alone, firstElement, code).emit()));
     }
 
     private static int size(byte[] bytes) {
