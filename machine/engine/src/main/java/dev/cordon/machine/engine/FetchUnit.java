@@ -68,10 +68,16 @@ final class FetchUnit {
         return interpreter.page == single;
     }
 
-    /** Lets the interpreter go on at the pc; false if the fetch traps. */
-    boolean enter(HartState state, Interpreter interpreter) {
+    /**
+     * Lets the interpreter go on at the pc; false if the fetch traps.
+     *
+     * @param resumes whether it was interrupted there: code leads to this instruction from the one before it, as to any other
+     */
+    boolean enter(HartState state, Interpreter interpreter, boolean resumes) {
         CodePage page = tlb.page(state.pc);
+        boolean leads = !resumes;
         if (page == CodePage.EMPTY) {
+            leads = true;
             misses++;
             long physical = mmu.translate(state, tlb.context, state.pc, HALFWORD, Access.FETCH);
             if (physical == Mmu.FAULT) {
@@ -91,7 +97,7 @@ final class FetchUnit {
                 return enterSingle(state, interpreter);
             }
         }
-        if (!page.at(slot).led) {
+        if (leads && !page.at(slot).led) {
             page.lead(slot);
         }
         interpreter.enter(page, state.pc);

@@ -65,6 +65,9 @@ public final class Hart {
     /** The value of {@link #retired} at which the time must be looked at. */
     private long pollAt;
 
+    /** Nothing has been executed since {@link #run} was called. */
+    private boolean resumes;
+
     private @Nullable Exit exit;
 
     /** The state that ran last, of which a reservation may be. */
@@ -166,6 +169,7 @@ public final class Hart {
     public Exit run(HartState state, long deadline) {
         contextChanged();
         timersStale = true;
+        resumes = true;
         exit = null;
         if (state != last) {
             atomics.dropReservation();
@@ -232,13 +236,14 @@ public final class Hart {
             if (contextStale) {
                 selectContext(state);
             }
-            if (!interpreter.isAt(state.pc) && !fetch.enter(state, interpreter)) {
+            if (!interpreter.isAt(state.pc) && !fetch.enter(state, interpreter, resumes)) {
                 if (delegation.take(state, trap)) {
                     return Exit.TRAP;
                 }
                 trapTaken();
                 continue;
             }
+            resumes = false;
             boolean single = fetch.isSingle(interpreter);
             int done = interpreter.run(state, data, fetch.tlb, single ? 1 : budget);
             retire(state, done);

@@ -130,11 +130,12 @@ final class Interpreter {
             translated += left - now;
             left = now;
             entries++;
-            op = jump(state.pc);
             if (answer < 0) {
+                op = at(state.pc);
                 sideExits.count(op.instruction);
                 return plainly(op, left);
             }
+            op = jump(state.pc);
         }
         if (op instanceof Other) {
             leadAfter(op);
@@ -175,8 +176,14 @@ final class Interpreter {
         return tiering.promote(head, this);
     }
 
-    /** Goes to any address: answers what is there if its page is known, else {@link Undecoded#ELSEWHERE}. */
+    /** Goes to any address, to which jumps lead: answers what is there if its page is known, else {@link Undecoded#ELSEWHERE}. */
     MicroOp jump(long address) {
+        MicroOp op = at(address);
+        return op.led ? op : page.lead(op.slot);
+    }
+
+    /** Goes to any address. */
+    private MicroOp at(long address) {
         long targetPage = address & Tlb.PAGE;
         if (targetPage != base) {
             int entry = CodeTlb.entry(address);
@@ -187,8 +194,6 @@ final class Interpreter {
             page = code.pages[entry];
             base = targetPage;
         }
-        int slot = (int) (address - targetPage) >> 1;
-        MicroOp op = page.at(slot);
-        return op.led ? op : page.lead(slot);
+        return page.at((int) (address - targetPage) >> 1);
     }
 }

@@ -10,6 +10,10 @@ final class Undecoded extends MicroOp {
     /** A place that is not in the page. */
     static final Undecoded ELSEWHERE = new Undecoded(0);
 
+    static {
+        ELSEWHERE.led = true; // there is nothing that could be translated
+    }
+
     Undecoded(int slot) {
         super(new Decoded(Instruction.ILLEGAL, 0, 0, slot), 0);
     }
