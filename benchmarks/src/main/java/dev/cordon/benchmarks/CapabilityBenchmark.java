@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Delegation and revocation of a capability, when so many are derived from one: as its children, or each from the one before. */
+/**
+ * Delegation and revocation of a capability, when so many are derived from one: as its children, or each from the one before. In either case there are a million in the end. And
+ * what it takes to find one among so many.
+ */
 public class CapabilityBenchmark {
     /** All together, in an invocation. */
     private static final int OPERATIONS = 1_000_000;
@@ -25,6 +28,11 @@ public class CapabilityBenchmark {
     private static final long COPIES = 1L << 30;
 
     private static final long DERIVED = 1L << 31;
+
+    private static final int LOOKUPS = 10_000;
+
+    /** 2^32 divided by the golden ratio: its multiples are spread evenly. */
+    private static final long GOLDEN = 0x9E37_79B9L;
 
     /** For JMH. */
     public CapabilityBenchmark() {}
@@ -79,18 +87,6 @@ public class CapabilityBenchmark {
                 }
             });
         }
-
-        private static void delegate(Hypervisor h, long from, long to) {
-            CoreSystem.ok(Hypercalls.delegate(h, Selectors.HOST_SPACE, from, Selectors.HOST_SPACE, to, 0, 7));
-        }
-
-        private static void revoke(Hypervisor h, long page) {
-            int status;
-            do {
-                status = Hypercalls.revoke(h, Selectors.HOST_SPACE, page, 0, false);
-            } while (status == Status.AGAIN);
-            CoreSystem.ok(status);
-        }
     }
 
     /** Is emptied after each invocation. */
@@ -115,6 +111,44 @@ public class CapabilityBenchmark {
         }
     }
 
+    /** A root task that has a page so many times. */
+    @State(Scope.Thread)
+    @SuppressWarnings("NullAway.Init") // JMH calls powerOn first
+    public static class Held {
+        @Param({"10", "100", "1000", "10000", "100000", "1000000"})
+        public int capabilities;
+
+        private CoreSystem system;
+
+        /** For JMH. */
+        public Held() {}
+
+        @Setup
+        public void powerOn() throws IOException {
+            system = new CoreSystem(0);
+            system.perform(h -> {
+                for (int i = 0; i < capabilities; i++) {
+                    delegate(h, CoreSystem.PAGE, DERIVED + i);
+                }
+            });
+        }
+
+        @TearDown
+        public void powerOff() throws IOException {
+            system.close();
+        }
+
+        /** Loads a word by one after the other, here and there. */
+        void loadWords() {
+            system.perform(h -> {
+                for (int i = 0; i < LOOKUPS; i++) {
+                    long somewhere = ((i * GOLDEN & 0xFFFF_FFFFL) * capabilities) >>> Integer.SIZE;
+                    h.load((DERIVED + somewhere) << 12, Long.BYTES);
+                }
+            });
+        }
+    }
+
     @Benchmark
     @OperationsPerInvocation(OPERATIONS)
     public void delegate(Emptied space) {
@@ -125,5 +159,24 @@ public class CapabilityBenchmark {
     @OperationsPerInvocation(OPERATIONS)
     public void revoke(Filled space) {
         space.revokeAll();
+    }
+
+    /** For a load of a word, which checks the right, too. */
+    @Benchmark
+    @OperationsPerInvocation(LOOKUPS)
+    public void lookup(Held space) {
+        space.loadWords();
+    }
+
+    private static void delegate(Hypervisor h, long from, long to) {
+        CoreSystem.ok(Hypercalls.delegate(h, Selectors.HOST_SPACE, from, Selectors.HOST_SPACE, to, 0, 7));
+    }
+
+    private static void revoke(Hypervisor h, long page) {
+        int status;
+        do {
+            status = Hypercalls.revoke(h, Selectors.HOST_SPACE, page, 0, false);
+        } while (status == Status.AGAIN);
+        CoreSystem.ok(status);
     }
 }

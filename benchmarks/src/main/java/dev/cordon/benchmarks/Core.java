@@ -42,7 +42,10 @@ final class Core {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-XX:+UseSerialGC",
-                        "-Xmx2g")
+                        "-Xms2g",
+                        "-Xmx2g",
+                        "-Xmn1g", // a million capabilities come and go without being copied each time
+                        "-XX:+AlwaysPreTouch")
                 .build();
         progress.println("what hypercalls cost, by JMH");
         Collection<RunResult> results = new Runner(options).run();

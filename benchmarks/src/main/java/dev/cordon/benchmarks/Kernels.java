@@ -33,7 +33,7 @@ final class Kernels {
     /**
      * What one run of one kernel took.
      *
-     * @param steady milliseconds of a round on the guest's clock, of the last third of the rounds the 25th percentile
+     * @param steady milliseconds of a round on the guest's clock, {@link Figures#steady}
      * @param thread milliseconds of processor time of a round in the last third, of the thread that works most
      * @param threads the same of all threads
      */
@@ -115,14 +115,13 @@ final class Kernels {
         if (lines.size() != rounds || lines.stream().anyMatch(line -> line.length != 3)) {
             throw new IOException("not what a kernel prints, from " + program);
         }
-        double[] ticks = lines.subList(settled + 1, rounds).stream()
-                .mapToDouble(line -> Double.parseDouble(line[2]))
-                .toArray();
+        List<Double> ticks =
+                lines.stream().map(line -> Double.parseDouble(line[2])).toList();
         Run.Mark end = run.marks().getLast();
         double thousandths = 1000.0 / (last - settled);
         return new Sample(
                 lines.stream().map(line -> line[1]).toList(),
-                Figures.quantile(ticks, 0.25) / 10_000,
+                Figures.steady(ticks) / 10_000,
                 end.busiestSince(run.marks().getFirst()) * thousandths,
                 end.processorSince(run.marks().getFirst()) * thousandths,
                 run.wall(),

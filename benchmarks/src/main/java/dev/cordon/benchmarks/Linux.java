@@ -107,6 +107,10 @@ final class Linux {
         Run.Mark before = userspace;
         for (Run.Mark mark : marks.subList(1, marks.size())) {
             String[] words = mark.line().split(" ", 4);
+            if (words.length < 4) {
+                throw new IOException(peer + " has no result of the workload " + words[1]
+                        + ": it failed, or linux/workloads.sh does not know it");
+            }
             clock.put(words[1], Double.parseDouble(words[2]));
             threads.put(words[1], mark.processorSince(before));
             before = mark;

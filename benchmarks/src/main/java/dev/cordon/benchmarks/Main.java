@@ -47,20 +47,30 @@ public final class Main {
     }
 
     /** The entry point; the script {@code run} passes {@code --home}, {@code --cordon}, {@code --qemu} and {@code --gcc}. */
-    public static void main(String[] arguments) throws IOException, InterruptedException, RunnerException {
+    public static void main(String[] arguments) throws InterruptedException, RunnerException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        Options options = new Options(List.of(arguments), OPTIONS, Set.of("--json"));
-        Main main = new Main(options, new PrintStream(System.err, true, StandardCharsets.UTF_8));
-        for (String suite : options.words()) {
-            switch (suite) {
-                case "kernels" -> main.kernels();
-                case "linux" -> main.linux();
-                case "core" -> main.core();
-                case "guests" -> main.guests();
-                default -> throw new IllegalArgumentException("there is no suite " + suite + "; see README.md");
+        PrintStream progress = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        try {
+            Options options = new Options(List.of(arguments), OPTIONS, Set.of("--json"));
+            Main main = new Main(options, progress);
+            for (String suite : options.words()) {
+                main.run(suite);
             }
+            out.print(options.has("--json") ? main.json() : main.text());
+        } catch (IllegalArgumentException | IOException e) {
+            progress.println("benchmarks: " + e.getMessage());
+            System.exit(1);
         }
-        out.print(options.has("--json") ? main.json() : main.text());
+    }
+
+    private void run(String suite) throws IOException, InterruptedException, RunnerException {
+        switch (suite) {
+            case "kernels" -> kernels();
+            case "linux" -> linux();
+            case "core" -> core();
+            case "guests" -> guests();
+            default -> throw new IllegalArgumentException("there is no suite " + suite + "; see README.md");
+        }
     }
 
     private int runs() {

@@ -18,6 +18,9 @@ final class Sbi {
 
     private final SbiExtension[] extensions;
 
+    /** The number of each. */
+    private final long[] ids;
+
     Sbi(Guest guest) {
         extensions = new SbiExtension[] {
             new SbiConsole(guest),
@@ -32,6 +35,10 @@ final class Sbi {
             new SbiLegacy.GetCharacter(guest),
             new SbiLegacy.Shutdown(guest)
         };
+        ids = new long[extensions.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = extensions[i].id();
+        }
     }
 
     /** Serves the call in {@code utcb} and makes its reply. */
@@ -60,8 +67,8 @@ final class Sbi {
     }
 
     private int find(long id) {
-        for (int i = 0; i < extensions.length; i++) {
-            if (extensions[i].id() == id) {
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] == id) {
                 return i;
             }
         }
