@@ -135,8 +135,8 @@ final class Pcpu {
     void run(long until) {
         thread = Thread.currentThread();
         try {
-            while (!stopping && Long.compareUnsigned(clock.time(), until) < 0) {
-                attend();
+            for (long now = clock.time(); !stopping && Long.compareUnsigned(now, until) < 0; now = clock.time()) {
+                attend(now);
                 SchedulingContext first = ready.first();
                 if (first != null) {
                     dispatch(first, until);
@@ -162,12 +162,11 @@ final class Pcpu {
         return Long.compareUnsigned(a, b) <= 0 ? a : b;
     }
 
-    /** Sees to everything that may have made an execution context ready. */
-    private void attend() {
+    /** Sees to everything that may have made an execution context ready by {@code now}: the clock is read once for all of it, since that is dear. */
+    private void attend(long now) {
         attention = false;
-        epoch = clock.timeOfDay() - clock.time() * NANOSECONDS_PER_TICK;
-        boolean due = Long.compareUnsigned(pollAt, clock.time()) <= 0;
-        if (interrupted || due) {
+        epoch = clock.timeOfDay() - now * NANOSECONDS_PER_TICK;
+        if (interrupted || Long.compareUnsigned(pollAt, now) <= 0) {
             interrupted = false;
             pollAt = kernel.machine().poll(number);
             kernel.deliverInterrupts(number);
@@ -175,12 +174,11 @@ final class Pcpu {
         for (ExecutionContext ec = takePosted(); ec != null; ) {
             ExecutionContext next = ec.nextPosted;
             ec.received();
-            consider(ec);
+            consider(ec, now);
             ec = next;
         }
-        long now = clock.time();
         for (ExecutionContext ec = timeouts.expired(now); ec != null; ec = timeouts.expired(now)) {
-            consider(ec);
+            consider(ec, now);
         }
         tellFaults();
     }
@@ -198,7 +196,7 @@ final class Pcpu {
     }
 
     /** Puts an execution context where it belongs: it may have become ready, or wait for something else, or run by another policy. */
-    private void consider(ExecutionContext ec) {
+    private void consider(ExecutionContext ec, long now) {
         SchedulingContext sc = ec.sc();
         timeouts.remove(ec);
         if (sc == null || ec.hasEnded()) {
@@ -213,7 +211,6 @@ final class Pcpu {
         if (sc.ready) {
             return;
         }
-        long now = clock.time();
         boolean wants = ec.isReady(); // asked once: it may become ready at any moment
         if (wants && sc.available(now) > 0) {
             ready.add(sc);
@@ -232,10 +229,11 @@ final class Pcpu {
         if (sc.isBound() && available > 0) {
             sc.ec().run(earlier(earlier(start + available, nextEvent()), until));
         }
-        boolean others = sc.consume(clock.time() - start, available);
+        long end = clock.time();
+        boolean others = sc.consume(end - start, available);
         if (others || !sc.isBound() || !sc.ec().isReady()) {
             ready.removeFirst(sc.priority());
-            consider(sc.ec());
+            consider(sc.ec(), end);
         }
     }
 
