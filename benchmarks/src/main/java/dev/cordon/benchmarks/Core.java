@@ -3,10 +3,11 @@
 package dev.cordon.benchmarks;
 
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -25,8 +26,8 @@ final class Core {
 
     private Core() {}
 
-    /** Runs what a regular expression finds, each in so many JVMs. */
-    static Table measure(String what, int forks, PrintStream progress) throws RunnerException {
+    /** Runs what a regular expression finds, each in so many JVMs, and returns a table of the calls and one of the capabilities. */
+    static List<Table> measure(String what, int forks, PrintStream progress) throws RunnerException {
         Options options = new OptionsBuilder()
                 .include(what)
                 .mode(Mode.AverageTime)
@@ -42,32 +43,51 @@ final class Core {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-XX:+UseSerialGC",
-                        "-Xms2g",
                         "-Xmx2g",
-                        "-Xmn1g", // a million capabilities come and go without being copied each time
-                        "-XX:+AlwaysPreTouch")
+                        "-Xmn512m") // a million capabilities are not copied each time that they come
                 .build();
         progress.println("what hypercalls cost, by JMH");
         Collection<RunResult> results = new Runner(options).run();
-        Table table = new Table(
+        Table calls = new Table(
                 "Hypercalls, one pCPU, ns and bytes allocated on the Java heap of each, by JMH",
                 List.of("benchmark", "ns", "+-", "bytes"));
+        Table capabilities = new Table(
+                "So many capabilities come, are looked up, and go, ns and bytes of each one, by JMH",
+                List.of("capabilities", "delegation", "lookup", "revocation", "bytes"));
         for (RunResult result : results) {
-            Result<?> time = result.getPrimaryResult();
-            Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
-            List<@Nullable Object> row =
-                    new java.util.ArrayList<>(List.of(name(result.getParams()), time.getScore(), time.getScoreError()));
-            row.add(bytes == null ? null : bytes.getScore());
-            table.row(row);
+            if (result.getSecondaryResults().containsKey("revocation")) {
+                capabilities.row(capabilities(result));
+            } else {
+                Result<?> time = result.getPrimaryResult();
+                calls.row(Arrays.asList(
+                        method(result),
+                        time.getScore(),
+                        time.getScoreError(),
+                        secondary(result, "gc.alloc.rate.norm")));
+            }
         }
-        return table;
+        return Stream.of(calls, capabilities).filter(table -> !table.isEmpty()).toList();
     }
 
-    private static String name(BenchmarkParams params) {
-        String method = params.getBenchmark().substring(params.getBenchmark().lastIndexOf('.') + 1);
-        return params.getParamsKeys().stream()
-                .map(params::getParam)
-                .collect(Collectors.joining(" ", method + " ", ""))
-                .strip();
+    private static List<@Nullable Object> capabilities(RunResult result) {
+        double operations = secondary(result, "operations");
+        BenchmarkParams params = result.getParams();
+        return Arrays.asList(
+                params.getParam("capabilities") + " " + params.getParam("shape"),
+                secondary(result, "delegation") / operations,
+                secondary(result, "lookup") / operations,
+                secondary(result, "revocation") / operations,
+                secondary(result, "gc.alloc.rate.norm"));
+    }
+
+    /** NaN if there is none. */
+    private static double secondary(RunResult result, String name) {
+        Result<?> secondary = result.getSecondaryResults().get(name);
+        return secondary == null ? Double.NaN : secondary.getScore();
+    }
+
+    private static String method(RunResult result) {
+        String benchmark = result.getParams().getBenchmark();
+        return benchmark.substring(benchmark.lastIndexOf('.') + 1);
     }
 }

@@ -110,7 +110,7 @@ public final class Main {
     }
 
     private void core() throws RunnerException {
-        tables.add(Core.measure(options.value("--benchmarks", ".*"), runs(), progress));
+        tables.addAll(Core.measure(options.value("--benchmarks", ".*"), runs(), progress));
     }
 
     private static String host() throws IOException {

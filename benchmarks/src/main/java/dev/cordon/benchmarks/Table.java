@@ -23,6 +23,10 @@ final class Table {
         rows.add(new ArrayList<>(cells));
     }
 
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
     /** A last row with the geometric means of the columns whose names begin with {@code x}, which hold ratios. */
     void geometricMeans() {
         List<@Nullable Object> means = new ArrayList<>(List.of("geometric mean"));
