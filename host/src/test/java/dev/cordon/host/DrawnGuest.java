@@ -8,7 +8,10 @@ import java.nio.ByteOrder;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** A guest that takes one action after another from a table, again and again. What it is told or can measure it writes to the second MiB of its memory. */
+/**
+ * A guest that takes one action after another from a table, again and again, each of its harts from another place on. What a hart is told or can measure it writes to its part of the
+ * second MiB of memory.
+ */
 final class DrawnGuest {
     static final long FOR_EVER = -1;
 
@@ -17,14 +20,33 @@ final class DrawnGuest {
     private static final long PRINT = 0x1F01;
 
     private static final String CODE = """
-            _start: la      t0, trap
+            _start: li      s11, 0
+                    li      s1, 1
+            launch: li      t0, VCPUS               # SBI hart state: start
+                    bge     s1, t0, begin
+                    mv      a0, s1
+                    la      a1, entry
+                    li      a6, 0
+                    li      a7, 0x48534d
+                    ecall
+                    addi    s1, s1, 1
+                    j       launch
+            entry:  mv      s11, a0
+            begin:  la      t0, trap
                     csrw    stvec, t0
-                    li      s0, 0x80100000          # what is written down
+                    slli    t0, s11, 17
+                    li      s10, 0x80100000         # what is written down, of each hart
+                    add     s10, s10, t0
+                    li      t0, 0x20000
+                    add     s9, s10, t0
+                    mv      s0, s10
                     li      s1, 0x10000000          # UART
                     la      s2, table
+                    slli    t0, s11, 10
+                    add     s2, s2, t0
                     la      s3, end
                     li      s4, 0
-                    li      t0, 32                  # sie.STIE
+                    li      t0, 34                  # sie.STIE, SSIE
                     csrw    sie, t0
                     la      t0, life
                     ld      s8, 0(t0)
@@ -36,7 +58,7 @@ final class DrawnGuest {
             more:   ld      s6, 0(s2)
                     addi    s2, s2, 8
                     srli    s7, s6, 8
-                    andi    t1, s6, 7
+                    andi    t1, s6, 15
                     beqz    t1, spin
                     addi    t1, t1, -1
                     beqz    t1, print
@@ -50,6 +72,14 @@ final class DrawnGuest {
                     beqz    t1, alarm
                     addi    t1, t1, -1
                     beqz    t1, plic
+                    addi    t1, t1, -1
+                    beqz    t1, wake
+                    addi    t1, t1, -1
+                    beqz    t1, fence
+                    addi    t1, t1, -1
+                    beqz    t1, status
+                    addi    t1, t1, -1
+                    beqz    t1, share
                     li      t1, 0x1ffff8            # memory beyond what it writes down
                     and     t0, s7, t1
                     li      t1, 0x80200000
@@ -86,6 +116,7 @@ final class DrawnGuest {
                     add     t1, t1, t0
                     csrw    stimecmp, t1
                     wfi
+                    csrci   sip, 2
                     li      t1, -1
                     csrw    stimecmp, t1
                     j       note
@@ -106,6 +137,28 @@ final class DrawnGuest {
                     lw      a0, 0(t0)
                     sw      s7, 0(t0)
                     lw      a1, 0(t0)
+                    j       note
+            wake:   andi    a0, s7, 15              # an IPI to some harts
+                    li      a1, 0
+                    li      a6, 0
+                    li      a7, 0x735049
+                    ecall
+                    j       note
+            fence:  andi    a0, s7, 15              # SFENCE.VMA of some harts
+                    li      a1, 0
+                    li      a2, 0
+                    li      a3, -1
+                    li      a6, 1
+                    li      a7, 0x52464e43
+                    ecall
+                    j       note
+            status: andi    a0, s7, 7               # whether a hart has been started
+                    li      a6, 2
+                    li      a7, 0x48534d
+                    ecall
+                    j       note
+            share:  la      t0, shared              # with the other harts
+                    amoadd.d a0, s7, (t0)
             note:   rdtime  t0
                     sd      s5, 0(s0)
                     sd      t0, 8(s0)
@@ -116,13 +169,14 @@ final class DrawnGuest {
                     sd      s4, 40(s0)
                     sd      s6, 48(s0)
                     addi    s0, s0, 56
-                    li      t0, 0x80180000
-                    bltu    s0, t0, next
-                    li      s0, 0x80100000
+                    addi    t0, s0, 56
+                    bltu    t0, s9, next
+                    mv      s0, s10
                     j       next
 
                     .balign 4
             trap:   addi    s4, s4, 1
+                    csrci   sip, 2
                     li      t6, -1
                     csrw    stimecmp, t6
                     csrr    t6, scause
@@ -139,6 +193,7 @@ final class DrawnGuest {
             text:   .ascii  "the quick brown fox jumps over..\\n"
                     .balign 8
             life:   .dword  LIFE
+            shared: .dword  0
             table:
             TABLE
             end:    .dword  0
@@ -147,27 +202,35 @@ final class DrawnGuest {
     private DrawnGuest() {}
 
     /**
-     * An executable; all are of the same size.
+     * An executable with one hart; all are of the same size.
      *
      * @param seed what the actions are drawn from
      * @param actions after how many it powers itself off
      */
     static byte[] of(long seed, long actions) {
+        return of(seed, actions, 1);
+    }
+
+    /** One with up to four harts. */
+    static byte[] of(long seed, long actions, int harts) {
         return executable(
                 new Random(seed)
                         .longs(ACTIONS, 0, 1L << 40)
                         .mapToObj(action -> ".dword " + action)
                         .collect(Collectors.joining("\n")),
-                actions);
+                actions,
+                harts);
     }
 
     /** One that does nothing but print. */
     static byte[] thatPrints(long actions) {
-        return executable((".dword " + PRINT + "\n").repeat(ACTIONS), actions);
+        return executable((".dword " + PRINT + "\n").repeat(ACTIONS), actions, 1);
     }
 
-    private static byte[] executable(String table, long actions) {
-        String source = CODE.replace("TABLE", table).replace("LIFE", Long.toString(actions));
+    private static byte[] executable(String table, long actions, int harts) {
+        String source = CODE.replace("TABLE", table)
+                .replace("LIFE", Long.toString(actions))
+                .replace("VCPUS", Integer.toString(harts));
         byte[] content = Assembler.parse("guest", BASE, source).bytes();
         ByteBuffer file = ByteBuffer.allocate(0x1000 + content.length).order(ByteOrder.LITTLE_ENDIAN);
         file.putInt(0x464c_457f).put((byte) 2).put((byte) 1).put((byte) 1).position(16);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cordon.capabilities.manifest.CheckedSystem;
 import dev.cordon.capabilities.manifest.CompiledSystem;
 import dev.cordon.capabilities.manifest.SystemManifest;
+import dev.cordon.capabilities.plan.Guest;
 import dev.cordon.machine.engine.Ram;
 import dev.cordon.microhypervisor.core.StateSections;
 import java.io.ByteArrayOutputStream;
@@ -22,21 +23,64 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A whole system of two guests with one vCPU each, {@code hidden} and {@code watcher} in this order, in virtual time. What each can observe is collected. */
+/**
+ * A whole system of two guests, {@code hidden} and {@code watcher} in this order, in virtual time: real VMMs, root task and console driver, which are on pCPU 0. What each of the two
+ * can observe is collected.
+ */
 final class TwoGuests {
     private static final int PAGE = 4096;
     private static final Set<TraceKind> KINDS = Set.of(TraceKind.EXITS, TraceKind.HYPERCALLS, TraceKind.IPC);
 
+    /** One of the two, by what its manifest says of it: its guest, and where and when it runs. */
+    record Described(String guest, String schedule, boolean hasConsole) {}
+
     /**
-     * What there is of each of the two in the end, and what happened to it in its order: its guest's memory by page, the registers and the other state of its vCPU, the saved
+     * What there is of each of the two in the end, and what happened to it in its order: its guest's memory by page, the registers and the other state of its vCPUs, the saved
      * state of its VMM; each exit, message, notification and hypercall of that; what its guest has printed.
      */
-    record Seen(List<String> hidden, List<String> watcher) {}
+    record Seen(List<String> hidden, List<String> watcher) {
+        /** The hidden ones differed, and to the watcher all was the same, bit for bit. */
+        void assertSameToTheWatcher(Seen other) {
+            assertThat(other.hidden).isNotEqualTo(hidden);
+            assertThat(other.watcher).hasSameSizeAs(watcher).hasSizeGreaterThan(2000);
+            for (int i = 0; i < watcher.size(); i++) {
+                assertThat(other.watcher.get(i)).as("line %d", i).isEqualTo(watcher.get(i));
+            }
+        }
+    }
 
     private TwoGuests() {}
 
-    /** Runs a system for so long. */
-    static Seen observe(Path manifest, long seed, Duration length) throws Exception {
+    /** Runs the two for so long, on a machine with three pCPUs. Files lie in {@code folder}. */
+    static Seen observe(Path folder, Described hidden, Described watcher, long seed, Duration length) throws Exception {
+        String port = "console: console.port";
+        Path manifest = Files.writeString(folder.resolve("system.yaml"), """
+                cordon: 1
+                machine: {pcpus: 3}
+                components:
+                  hidden:
+                    guest: {%s}
+                    uses: {%s}
+                    schedule: {%s}
+                  watcher:
+                    guest: {%s}
+                    uses: {%s}
+                    schedule: {%s}
+                  console:
+                    driver: console
+                    uses: {uart: machine.uart}
+                    provides: {port: console-port}
+                """.formatted(
+                        hidden.guest(),
+                        hidden.hasConsole() ? port : "",
+                        hidden.schedule(),
+                        watcher.guest(),
+                        watcher.hasConsole() ? port : "",
+                        watcher.schedule()));
+        return observe(manifest, seed, length);
+    }
+
+    private static Seen observe(Path manifest, long seed, Duration length) throws Exception {
         CheckedSystem checked = SystemManifest.load(manifest, Images.ofUser().guests());
         CompiledSystem system = checked.system()
                 .orElseThrow(() -> new AssertionError(checked.diagnostics()))
@@ -69,7 +113,9 @@ final class TwoGuests {
             });
             assertThat(assembly.end().get().cause()).isEqualTo(Outcome.Cause.EXHAUSTED);
             List<String> lines = Files.readAllLines(trace);
-            List<List<String>> seen = List.of(state(assembly, 0), state(assembly, 1));
+            List<Integer> vcpus =
+                    system.plan().guests().stream().map(Guest::vcpus).toList();
+            List<List<String>> seen = List.of(state(assembly, 0, vcpus), state(assembly, 1, vcpus));
             for (int guest = 0; guest < 2; guest++) {
                 String name = assembly.components().get(guest);
                 lines.stream().filter(line -> line.startsWith(name + "  ")).forEach(seen.get(guest)::add);
@@ -84,10 +130,14 @@ final class TwoGuests {
         }
     }
 
-    /** Of a guest, the state in the end; by its place in the manifest, in the order of which all is saved. */
-    private static List<String> state(SystemAssembly assembly, int guest) throws Exception {
+    /**
+     * Of a guest, the state in the end; by its place in the manifest, in the order of which all is saved.
+     *
+     * @param vcpus how many each guest has
+     */
+    private static List<String> state(SystemAssembly assembly, int guest, List<Integer> vcpus) throws Exception {
         List<List<Long>> harts = new ArrayList<>();
-        List<List<Long>> vcpus = new ArrayList<>();
+        List<List<Long>> contexts = new ArrayList<>();
         List<List<Long>> spaces = new ArrayList<>();
         List<List<Long>> programs = new ArrayList<>();
         assembly.microhypervisor().save((kind, name) -> {
@@ -97,17 +147,21 @@ final class TwoGuests {
             } else if (kind == StateSections.Kind.PROGRAM) {
                 programs.add(words);
             } else if (name.startsWith("Vcpu ")) {
-                vcpus.add(words);
+                contexts.add(words);
             } else if (name.startsWith("GuestSpace ")) {
                 spaces.add(words);
             }
             return words::add;
         });
-        assertThat(List.of(harts, vcpus, spaces)).allMatch(all -> all.size() == 2);
+        assertThat(List.of(harts, contexts)).allMatch(all -> all.size() == vcpus.get(0) + vcpus.get(1));
+        assertThat(spaces).hasSize(2);
         List<String> out = new ArrayList<>();
         memory(assembly.machine().ram(), spaces.get(guest), out);
-        out.add("registers " + harts.get(guest));
-        out.add("vCPU " + vcpus.get(guest));
+        int first = guest * vcpus.get(0);
+        for (int vcpu = first; vcpu < first + vcpus.get(guest); vcpu++) {
+            out.add("registers " + harts.get(vcpu));
+            out.add("vCPU " + contexts.get(vcpu));
+        }
         out.add("VMM " + programs.get(1 + guest)); // behind the root task
         return out;
     }

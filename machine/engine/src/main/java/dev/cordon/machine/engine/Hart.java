@@ -173,6 +173,7 @@ public final class Hart {
         exit = null;
         if (state != last) {
             atomics.dropReservation();
+            fruitless = 0;
             last = state;
         }
         while (true) {
@@ -407,6 +408,11 @@ public final class Hart {
     /** Makes {@link #run} return {@link Exit#KICK} soon, or at once when it is called next. Any thread. */
     public void kick() {
         kicked = true;
+    }
+
+    /** Forgets a {@link #kick} that has not been seen yet: the caller, on the hart's thread, sees to what it was for. */
+    public void forgetKick() {
+        kicked = false;
     }
 
     /** Sets the level of an external interrupt line, {@link #MSIP}, {@link #MTIP}, {@link #SEIP} or {@link #MEIP}. Any thread. */

@@ -70,6 +70,14 @@ class DeadlineTest {
     }
 
     @Test
+    void aKickThatIsForgottenIsNone() {
+        Board board = board();
+        board.hart.kick();
+        board.hart.forgetKick();
+        assertThat(board.step(10)).isEqualTo(Exit.DEADLINE);
+    }
+
+    @Test
     void aKickFromTheBusReturnsAfterTheAccess() {
         Board board = Board.bare().code("sw x0, 0(a1)\n addi a0, a0, 1");
         board.state.x[11] = Board.DEVICE;
@@ -94,6 +102,22 @@ class DeadlineTest {
         board.state.mtvec = 0; // nothing is there
         assertThat(board.step(1)).isEqualTo(Exit.KICK);
         assertThat(board.state.retired).isZero();
+    }
+
+    /** Or a guest could find out by that how often the one before it has trapped. */
+    @Test
+    void trapsOfOneStateAreNotCountedForAnother() {
+        Board board = Board.underCore().code(".word 0").load(Board.VS_HANDLER, "ecall\n j .");
+        board.state.hedeleg = 1 << Cause.ILLEGAL_INSTRUCTION;
+        for (int i = 0; i < 1000; i++) {
+            board.state.pc = Board.CODE;
+            assertThat(board.step(1)).isEqualTo(Exit.TRAP);
+        }
+        HartState other = HartState.guest();
+        other.pc = Board.CODE;
+        other.hedeleg = board.state.hedeleg;
+        other.vstvec = Board.VS_HANDLER + 4;
+        assertThat(board.hart.run(other, 1)).isEqualTo(Exit.DEADLINE);
     }
 
     @Test

@@ -134,6 +134,8 @@ final class Pcpu {
     /** Drives the hart until its time is {@code until}, or {@link #stop}. One thread may drive several pCPUs by turns. */
     void run(long until) {
         thread = Thread.currentThread();
+        hart.forgetKick(); // or entering a guest in vain would cost it a switch: it may be another domain that was
+        // posted
         try {
             for (long now = clock.time(); !stopping && Long.compareUnsigned(now, until) < 0; now = clock.time()) {
                 attend(now);

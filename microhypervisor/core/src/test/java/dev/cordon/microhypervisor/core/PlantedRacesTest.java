@@ -48,7 +48,7 @@ class PlantedRacesTest {
                 race("AccessRace", leavesOut("I2", "HostSpace", "removed", "awaitAccesses")),
                 race("AccessRace", leavesOut("I2", "HostEc", "begin", "enterBus")),
                 race("GuestRace", leavesOut("I2", "ObjectSpace", "removed", "touch")),
-                race("GuestRace", leavesOut("I2", "GuestSpace", "removed", "touch")),
+                race("GuestRace", leavesOut("I2", "SecondStageSpace", "removed", "touch")),
                 race("GuestRace", leavesOut("I2", "ExecutionContext", "destroyed", "stop")),
                 race("GuestRace", leavesOut("I2", "ExecutionContext", "stop", "stop")),
                 // Vcpu.java
@@ -63,7 +63,7 @@ class PlantedRacesTest {
                 race("EventRace", leavesOut("I6", "Pcpu", "attend", "consider")),
                 race("EventRace", leavesOut("I6", "Notification", "signal", "post")),
                 // HostEc.java, Kernel.java: calls in flight
-                race("CallRace", takes("I2", "HostEc", "hypercall", "hasEnded", 0)),
+                race("CallRace", takes("I2", "Kernel", "hypercall", "hasEnded", 0)),
                 race("CallRace", takes("I2", "HostEc", "availability", "hasEnded", 0)),
                 race("CallRace", takes("I6", "Kernel", "reply", "hasEnded", 0)),
                 race("CallRace", leavesOut("I2", "ExecutionContext", "destroyed", "end")));

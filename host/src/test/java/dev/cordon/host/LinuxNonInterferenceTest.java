@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cordon.formats.Newc;
+import dev.cordon.formats.Newc.Member;
+import dev.cordon.host.TwoGuests.Described;
+import dev.cordon.host.TwoGuests.Seen;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Invariant I4 with Linux: as the one that observes, and as the one that holds a secret, on its kernel's command line or in its initramfs. */
+@Tag("guests")
+@Timeout(600)
+class LinuxNonInterferenceTest {
+    /** Long enough for Linux to boot, do its work, and power itself off. */
+    private static final Duration BOOT = Duration.ofSeconds(24);
+
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
+    /** With two vCPUs, on both pCPUs, as the others. */
+    private static final String LINUX = "image: debian, memory: 128M, vcpus: 2";
+
+    private static final String TURNS = "pcpus: [1, 2], budget: 1ms";
+    private static final String SMALL_PLACE = "pcpus: [1, 2], budget: 500us, period: 4ms, offset: 0us";
+    private static final String LARGE_PLACE = "pcpus: [1, 2], budget: 3ms, period: 4ms, offset: 600us";
+
+    /** What Linux does by its secret, in as many characters. */
+    private static final List<String> SECRETS = List.of("md5sum /bin/busybox", "sleep 1; gzip /init");
+
+    /** System reset, by which a Linux powers itself off. */
+    private static final String RESET = "SBI extension 0x53525354";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void pull() {
+        Images.ofUser().pull("debian", false, Progress.SILENT);
+    }
+
+    /** A guest that does what is drawn for it, on both pCPUs. */
+    private Described drawn(String name, long seed, String schedule) throws Exception {
+        Files.write(folder.resolve(name), DrawnGuest.of(seed, DrawnGuest.FOR_EVER, 2));
+        return new Described("kernel: " + name + ", memory: 4M, vcpus: 2", schedule, name.equals("watcher.elf"));
+    }
+
+    private Seen withDrawnSecret(long secret, String hidden, String linux, Duration length) throws Exception {
+        Described watcher = new Described(LINUX, linux, true);
+        return TwoGuests.observe(folder, drawn("hidden.elf", secret, hidden), watcher, 1, length);
+    }
+
+    private Seen withLinuxSecret(String linux, String schedule, String watcher, Duration length) throws Exception {
+        Described hidden = new Described(LINUX + ", " + linux, schedule, false);
+        return TwoGuests.observe(folder, hidden, drawn("watcher.elf", 1001, watcher), 1, length);
+    }
+
+    private static String commandLine(String parameters) {
+        return "append: '" + parameters + "'";
+    }
+
+    private static String run(String command) {
+        return "run=\"" + command + "\"";
+    }
+
+    /** The image's initramfs and a file more, which is all that differs. */
+    private String initramfs(String secret) throws Exception {
+        byte[] image = Files.readAllBytes(Images.ofUser().find("debian").initramfs());
+        try (OutputStream out = Files.newOutputStream(folder.resolve("secret.cpio"))) {
+            out.write(image);
+            out.write(new byte[-image.length & 3]); // an archive begins at a multiple of 4
+            out.write(Newc.write(List.of(Member.file("secret", 0644, secret.getBytes(StandardCharsets.US_ASCII)))));
+        }
+        return "initrd: secret.cpio, append: '" + run("sh /secret") + "'";
+    }
+
+    @Test
+    void itObservesNothingOfASecretOfAnother() throws Exception {
+        Seen first = withDrawnSecret(1, SMALL_PLACE, LARGE_PLACE, BOOT);
+        assertThat(first.watcher().getLast()).contains("Linux version", "Run /init as init process");
+        first.assertSameToTheWatcher(withDrawnSecret(2, SMALL_PLACE, LARGE_PLACE, BOOT));
+    }
+
+    @Test
+    void withoutAPartitionItObservesASecret() throws Exception {
+        List<String> first = withDrawnSecret(1, TURNS, TURNS, SHORT).watcher();
+        assertThat(withDrawnSecret(2, TURNS, TURNS, SHORT).watcher().equals(first))
+                .isFalse();
+    }
+
+    @Test
+    void nothingIsObservedOfItsCommandLine() throws Exception {
+        Seen first = withLinuxSecret(commandLine(run(SECRETS.getFirst())), LARGE_PLACE, SMALL_PLACE, BOOT);
+        Seen second = withLinuxSecret(commandLine(run(SECRETS.getLast())), LARGE_PLACE, SMALL_PLACE, BOOT);
+        first.assertSameToTheWatcher(second);
+        assertDone(first);
+        assertDone(second);
+    }
+
+    @Test
+    void nothingIsObservedOfItsInitramfs() throws Exception {
+        Seen first = withLinuxSecret(initramfs(SECRETS.getFirst()), LARGE_PLACE, SMALL_PLACE, BOOT);
+        Seen second = withLinuxSecret(initramfs(SECRETS.getLast()), LARGE_PLACE, SMALL_PLACE, BOOT);
+        first.assertSameToTheWatcher(second);
+        assertDone(first);
+        assertDone(second);
+    }
+
+    private static void assertDone(Seen seen) {
+        assertThat(seen.hidden().stream().anyMatch(line -> line.contains(RESET)))
+                .as("Linux has done its work, and powers itself off")
+                .isTrue();
+    }
+
+    @Test
+    void withoutAPartitionItsSecretShows() throws Exception {
+        List<String> first =
+                withLinuxSecret(commandLine("mem=100M"), TURNS, TURNS, SHORT).watcher();
+        List<String> second =
+                withLinuxSecret(commandLine("mem=120M"), TURNS, TURNS, SHORT).watcher();
+        assertThat(second.equals(first)).isFalse();
+    }
+}
