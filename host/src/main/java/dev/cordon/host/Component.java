@@ -112,11 +112,12 @@ public final class Component {
 
     /**
      * Has it go on by another schedule: priority, budget, period and place, with the units and ranges of {@link Schedule}. One that is {@link State#RUNNING} does at once, with a full
-     * budget; one that is {@link State#SUSPENDED}, when it is resumed. Declined if it is in another state, if a value is out of range, if the shares of one of its pCPUs
-     * would exceed it ({@code NO_TIME}), or if the schedule names pCPUs, since vCPUs stay where they are.
+     * budget; one that is {@link State#SUSPENDED}, when it is resumed. Declined if it is in another state, if a value is out of range, if the schedule names pCPUs, since vCPUs stay where they
+     * are, or if it does not go together with those of all other components, as a manifest's have to: if the shares of one of its pCPUs would exceed it, if its place would meet that of another,
+     * or if one of the two would have no place and run in that of the other.
      *
-     * <p>The schedule holds until another one is asked for or the run ends, also when the component is removed and added, or restarted. Whether places meet, or the console driver is left
-     * time to hear what is asked next, is not looked at.
+     * <p>The schedule holds until another one is asked for or the run ends, also when the component is removed and added, or restarted. Whether the console driver is left time to hear what
+     * is asked next is not looked at.
      */
     public CompletableFuture<Void> schedule(Schedule schedule) {
         return schedule.pcpus().isEmpty() ? assembly.schedule(index, schedule) : stays();

@@ -448,7 +448,9 @@ class LifeCycleTest {
             assertDeclined(busy.schedule(Schedule.DEFAULT), "the run has not begun");
             cordon.start(ear);
             ear.more("busy", 1);
-            assertDeclined(busy.schedule(schedule(16, 10_100, 20_000, -1)), "it cannot be given so much time: NO_TIME");
+            assertDeclined(
+                    busy.schedule(schedule(16, 10_100, 20_000, -1)),
+                    "others leave 50% of pCPU 0: ask for a shorter budget, or a longer period");
             assertDeclined(busy.schedule(schedule(64, 10_000, 20_000, -1)), "a priority is 1 to 63");
             assertDeclined(busy.schedule(schedule(16, 1L << 40, 0, -1)), "a budget is 100 to 1000000 microseconds");
             assertDeclined(
@@ -458,7 +460,15 @@ class LifeCycleTest {
             busy.restart().get();
             assertDeclined(
                     cordon.component("other").schedule(schedule(16, 12_000, 20_000, -1)), // of its last schedule
-                    "it cannot be given so much time: NO_TIME");
+                    "others leave 55% of pCPU 0: ask for a shorter budget, or a longer period");
+            busy.schedule(schedule(63, 9_000, 20_000, 1_000)).get();
+            assertDeclined(
+                    cordon.component("other").schedule(schedule(63, 9_000, 20_000, 9_900)),
+                    "its place on pCPU 0 would meet that of busy, 1000 to 10000 of each 20000 microseconds: ask for another offset");
+            cordon.component("other")
+                    .schedule(schedule(63, 9_000, 20_000, 10_000))
+                    .get();
+            ear.more("busy", 30);
             busy.remove().get();
             assertDeclined(busy.schedule(Schedule.DEFAULT), "it is not there");
         }

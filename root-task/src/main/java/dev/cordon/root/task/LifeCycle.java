@@ -203,12 +203,16 @@ final class LifeCycle {
                     default -> "";
                 };
             case RESUME -> state == Component.State.SUSPENDED ? "" : "it is not suspended";
-            case SCHEDULE ->
-                state == Component.State.ENDED
-                        ? "it has ended"
-                        : policy(request).objection(components.get(index).contexts());
+            case SCHEDULE -> state == Component.State.ENDED ? "it has ended" : objection(index, policy(request));
             default -> "";
         };
+    }
+
+    /** Why a component cannot have another policy; empty if it can. */
+    private String objection(int index, Policy asked) {
+        List<Context> contexts = components.get(index).contexts();
+        String why = asked.objection(contexts);
+        return why.isEmpty() ? TimeCheck.objection(plan, components, index, asked.applied(contexts)) : why;
     }
 
     /** Says why a request is not granted. */

@@ -122,7 +122,7 @@ public final class RootTask implements Program {
     private static int workerPriority(Plan plan) {
         int priority = 1;
         for (Context context : plan.contexts()) {
-            boolean turns = context.role() == Context.Role.VCPU && context.offset() == Context.ANYWHERE;
+            boolean turns = context.role() == Context.Role.VCPU && !context.isPlaced();
             priority = turns && context.pcpu() == 0 ? Math.max(priority, context.priority()) : priority;
         }
         return priority;

@@ -107,7 +107,7 @@ final class Time {
                 : Slots.vcpu(domain, vcpu(contexts, index));
         int status = Hypercalls.createSc(
                 h, sc, Slots.pd(domain), ec, context.priority(), context.budget(), context.period());
-        boolean placed = status == Status.OK && context.offset() != Context.ANYWHERE;
+        boolean placed = status == Status.OK && context.isPlaced();
         return placed ? schedule(h, sc, context) : status;
     }
 

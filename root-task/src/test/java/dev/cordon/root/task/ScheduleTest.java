@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cordon.capabilities.plan.Context;
 import dev.cordon.capabilities.plan.Guest;
 import dev.cordon.capabilities.plan.Plan;
+import dev.cordon.capabilities.plan.Policy;
 import dev.cordon.drivers.userlevel.protocol.LifeRequest;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import dev.cordon.drivers.userlevel.protocol.RunRecord.Kind;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.statistics.Statistics;
 
 /** Components of a running system are given other schedules. */
 class ScheduleTest {
@@ -117,7 +119,7 @@ class ScheduleTest {
         assertThat(ask(bench, 3, 1, 3_000, 0, -1)).isEqualTo(declined(3, "there is no such component"));
         bench.refusals.put(Slots.vcpuSc(WEB, 0), Status.NO_TIME);
         for (int offset : new int[] {-1, 0}) { // the VMM's own time was changed first, or not
-            assertThat(ask(bench, WEB, 1, 3_000, 4_000, offset))
+            assertThat(ask(bench, WEB, 63, 3_000, 4_000, offset))
                     .isEqualTo(declined(WEB, "it cannot be given so much time: NO_TIME"));
         }
         bench.refusals.clear();
@@ -130,6 +132,108 @@ class ScheduleTest {
         assertThat(ask(bench, WEB, 1, 3_000, 0, -1)).isEqualTo(declined(WEB, "it has ended"));
         bench.done(LifeRequest.Operation.REMOVE, WEB);
         assertThat(ask(bench, WEB, 1, 3_000, 0, -1)).isEqualTo(declined(WEB, "it is not there"));
+    }
+
+    @Example
+    void whatDoesNotGoTogetherWithOthersSaysWhatToChange() {
+        Bench bench = LifeCycleTest.running(three());
+        assertThat(ask(bench, INTRUDER, 63, 4_000, 20_000, 1_000)).isEqualTo(done(INTRUDER));
+        Map<Long, List<Long>> before = policies(bench);
+        assertThat(ask(bench, WEB, 63, 3_000, 10_000, 4_000))
+                .isEqualTo(
+                        declined(
+                                WEB,
+                                "its place on pCPU 1 would meet that of intruder, 1000 to 5000 of each 20000 microseconds: ask for another offset"));
+        assertThat(ask(bench, WEB, 63, 3_000, 0, -1))
+                .isEqualTo(declined(
+                        WEB,
+                        "without a place it would run in that of intruder on pCPU 1: ask for a priority below 63"));
+        assertThat(ask(bench, WEB, 16, 8_100, 20_000, -1))
+                .isEqualTo(declined(WEB, "others leave 80% of pCPU 1: ask for a shorter budget, or a longer period"));
+        assertThat(ask(bench, INTRUDER, 20, 4_000, 20_000, 1_000))
+                .isEqualTo(declined(
+                        INTRUDER,
+                        "web has no place, and would run in this one on pCPU 1: ask for a priority above 32"));
+        assertThat(policies(bench)).isEqualTo(before);
+        // Who is suspended or removed has its time when it comes back.
+        bench.done(LifeRequest.Operation.SUSPEND, INTRUDER);
+        assertThat(ask(bench, WEB, 63, 3_000, 10_000, 4_000).kind()).isEqualTo(Kind.DECLINED);
+        bench.done(LifeRequest.Operation.REMOVE, INTRUDER);
+        assertThat(ask(bench, WEB, 63, 3_000, 10_000, 4_000).kind()).isEqualTo(Kind.DECLINED);
+        assertThat(ask(bench, WEB, 63, 2_500, 10_000, 5_000)).isEqualTo(done(WEB));
+    }
+
+    /** In steps of a budget, over a time in which all periods end together. */
+    private static boolean goesTogether(List<Context> contexts) {
+        long common = 60_000;
+        for (int pcpu = 0; pcpu < 2; pcpu++) {
+            int number = pcpu;
+            List<Context> here =
+                    contexts.stream().filter(each -> each.pcpu() == number).toList();
+            long promised = here.stream()
+                    .filter(each -> each.period() != 0)
+                    .mapToLong(each -> each.budget() * (common / each.period()))
+                    .sum();
+            boolean disturbed = here.stream()
+                    .anyMatch(place -> here.stream()
+                            .anyMatch(each -> place.offset() >= 0
+                                    && each.offset() < 0
+                                    && each.domain() != place.domain()
+                                    && each.priority() >= place.priority()));
+            if (promised > common || disturbed) {
+                return false;
+            }
+            for (long time = 0; time < common; time += 100) {
+                long now = time;
+                long owners = here.stream()
+                        .filter(each -> each.offset() >= 0
+                                && now % each.period() >= each.offset()
+                                && now % each.period() < each.offset() + each.budget())
+                        .mapToInt(Context::domain)
+                        .distinct()
+                        .count();
+                if (owners > 1) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @Property(tries = 60)
+    void nobodyIsGivenTheTimeOfAnother(@ForAll Random random) {
+        Bench bench = LifeCycleTest.running(three());
+        Map<Integer, List<Context>> contexts = new TreeMap<>();
+        for (Context context : three().contexts()) {
+            contexts.computeIfAbsent(context.domain(), _ -> new ArrayList<>()).add(context);
+        }
+        int[] periods = {0, 2_000, 3_000, 4_000, 6_000};
+        for (int i = 0; i < 8; i++) {
+            int domain = random.nextInt(2);
+            int period = periods[random.nextInt(periods.length)];
+            int budget = 100 * random.nextInt(2, 20);
+            int offset = period == 0 || random.nextInt(3) == 0 ? -1 : 100 * random.nextInt(period / 100);
+            int priority = random.nextBoolean() ? 63 : random.nextInt(1, 64);
+            Policy policy = new Policy(priority, budget, period, offset);
+            List<Context> before = List.copyOf(contexts.get(domain));
+            if (policy.objection(before).isEmpty()) {
+                Map<Long, List<Long>> all = policies(bench);
+                contexts.put(domain, policy.applied(before));
+                boolean possible = goesTogether(
+                        contexts.values().stream().flatMap(List::stream).toList());
+                Statistics.label("possible").collect(possible);
+                RunRecord answer = ask(bench, domain, priority, budget, period, offset);
+                assertThat(answer.kind()).as(answer.text()).isEqualTo(possible ? Kind.DONE : Kind.DECLINED);
+                if (!possible) {
+                    contexts.put(domain, before);
+                    assertThat(policies(bench)).isEqualTo(all);
+                }
+            }
+        }
+        for (boolean possible : new boolean[] {true, false}) {
+            Statistics.label("possible")
+                    .coverage(coverage -> coverage.check(possible).percentage(share -> share > 20));
+        }
     }
 
     @Example
@@ -176,8 +280,8 @@ class ScheduleTest {
             int budget = random.nextInt(200, 5_000);
             int period = random.nextBoolean() ? 0 : random.nextInt(2 * budget, 20_000);
             int offset = period == 0 || random.nextBoolean() ? -1 : period - 2 * budget;
-            assertThat(ask(bench, WEB, random.nextInt(1, 64), budget, period, offset))
-                    .isEqualTo(done(WEB));
+            int priority = offset == -1 ? random.nextInt(1, 64) : 63; // nobody is to run in its place
+            assertThat(ask(bench, WEB, priority, budget, period, offset)).isEqualTo(done(WEB));
             Map<Long, List<Long>> after = policies(bench);
             double most = Math.max(before, share(after)) + 1e-9;
             for (int end = mark; end <= bench.calls.size(); end++) {

@@ -77,12 +77,11 @@ final class TimeCheck {
     }
 
     private void places(int pcpu, List<Context> contexts) {
-        List<Context> placed = contexts.stream()
-                .filter(context -> context.offset() != Context.ANYWHERE)
-                .toList();
+        List<Context> placed = contexts.stream().filter(Context::isPlaced).toList();
         for (int i = 0; i < placed.size(); i++) {
             for (int j = 0; j < i; j++) {
-                if (placed.get(i).domain() != placed.get(j).domain() && overlap(placed.get(j), placed.get(i))) {
+                if (placed.get(i).domain() != placed.get(j).domain()
+                        && placed.get(j).meets(placed.get(i))) {
                     String what = "%s and %s have the same place on pCPU %d: %s, and %s"
                             .formatted(
                                     name(placed.get(j).domain()),
@@ -100,15 +99,11 @@ final class TimeCheck {
 
     /** Whoever has no place is to run below all who have: it would take of theirs. */
     private void priorities(int pcpu, List<Context> contexts) {
-        Optional<Context> lowest = contexts.stream()
-                .filter(context -> context.offset() != Context.ANYWHERE)
-                .min(Comparator.comparingInt(Context::priority));
+        Optional<Context> lowest =
+                contexts.stream().filter(Context::isPlaced).min(Comparator.comparingInt(Context::priority));
         Set<Integer> told = new HashSet<>();
         for (Context context : contexts) {
-            boolean disturbs = lowest.isPresent()
-                    && context.offset() == Context.ANYWHERE
-                    && context.priority() >= lowest.get().priority();
-            if (disturbs && told.add(context.domain())) {
+            if (lowest.isPresent() && context.disturbs(lowest.get()) && told.add(context.domain())) {
                 String what = "%s has no place, and would run in that of %s on pCPU %d: its priority is not below %d"
                         .formatted(
                                 name(context.domain()),
@@ -123,15 +118,6 @@ final class TimeCheck {
 
     private int priority(int component) {
         return system.components().get(component).schedule().priority();
-    }
-
-    /** Whether two places are ever at one time: periods begin together, so it depends on their greatest common divisor. */
-    private static boolean overlap(Context a, Context b) {
-        long common = BigInteger.valueOf(a.period())
-                .gcd(BigInteger.valueOf(b.period()))
-                .longValue();
-        long distance = Math.floorMod(b.offset() - a.offset(), common);
-        return distance < a.budget() || common - distance < b.budget();
     }
 
     /** The whole place of the component that {@code one} belongs to. */

@@ -35,6 +35,30 @@ public record Context(int domain, Role role, int pcpu, int priority, long budget
         this(domain, role, pcpu, priority, budget, NO_PERIOD, ANYWHERE);
     }
 
+    /** Whether it has a place in its period. */
+    public boolean isPlaced() {
+        return offset != ANYWHERE;
+    }
+
+    /** Whether it has a place, and so has another one on its pCPU, and the two are ever at one time: periods begin together, so that depends on their greatest common divisor. */
+    public boolean meets(Context other) {
+        if (!isPlaced() || !other.isPlaced() || pcpu != other.pcpu) {
+            return false;
+        }
+        long common = greatestCommonDivisor(period, other.period);
+        long distance = Math.floorMod(other.offset - offset, common);
+        return distance < budget || common - distance < other.budget;
+    }
+
+    private static long greatestCommonDivisor(long a, long b) {
+        return b == 0 ? a : greatestCommonDivisor(b, a % b);
+    }
+
+    /** Whether it has no place, and runs in that of another one on its pCPU, too: its priority is not below. */
+    public boolean disturbs(Context other) {
+        return !isPlaced() && other.isPlaced() && pcpu == other.pcpu && priority >= other.priority;
+    }
+
     /** What runs on a scheduling context. */
     public enum Role {
         /** The domain's first execution context, which makes its first entry and serves its portals and its notification. Each domain has one. */
