@@ -26,6 +26,8 @@ open module dev.cordon.tests {
     requires dev.cordon.root.task;
     requires dev.cordon.tcb.metrics;
     requires dev.cordon.vmm.instance;
+    requires java.management;
+    requires jdk.management;
     requires net.jqwik.api;
     requires org.assertj.core;
     requires org.junit.jupiter.api;

@@ -24,8 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("guests")
 @Timeout(600)
 class LinuxNonInterferenceTest {
-    /** Long enough for Linux to boot, do its work, and power itself off. */
+    /** Long enough for Linux to come to its first process. */
     private static final Duration BOOT = Duration.ofSeconds(24);
+
+    /** Long enough for it to do its work, too, and to power itself off. */
+    private static final Duration WORK = Duration.ofSeconds(36);
+
+    /** Long enough for it to start its second hart, if it does, while it takes turns. */
+    private static final Duration START = Duration.ofSeconds(12);
 
     private static final Duration SHORT = Duration.ofSeconds(1);
 
@@ -101,8 +107,8 @@ class LinuxNonInterferenceTest {
 
     @Test
     void nothingIsObservedOfItsCommandLine() throws Exception {
-        Seen first = withLinuxSecret(commandLine(run(SECRETS.getFirst())), LARGE_PLACE, SMALL_PLACE, BOOT);
-        Seen second = withLinuxSecret(commandLine(run(SECRETS.getLast())), LARGE_PLACE, SMALL_PLACE, BOOT);
+        Seen first = withLinuxSecret(commandLine(run(SECRETS.getFirst())), LARGE_PLACE, SMALL_PLACE, WORK);
+        Seen second = withLinuxSecret(commandLine(run(SECRETS.getLast())), LARGE_PLACE, SMALL_PLACE, WORK);
         first.assertSameToTheWatcher(second);
         assertDone(first);
         assertDone(second);
@@ -110,8 +116,8 @@ class LinuxNonInterferenceTest {
 
     @Test
     void nothingIsObservedOfItsInitramfs() throws Exception {
-        Seen first = withLinuxSecret(initramfs(SECRETS.getFirst()), LARGE_PLACE, SMALL_PLACE, BOOT);
-        Seen second = withLinuxSecret(initramfs(SECRETS.getLast()), LARGE_PLACE, SMALL_PLACE, BOOT);
+        Seen first = withLinuxSecret(initramfs(SECRETS.getFirst()), LARGE_PLACE, SMALL_PLACE, WORK);
+        Seen second = withLinuxSecret(initramfs(SECRETS.getLast()), LARGE_PLACE, SMALL_PLACE, WORK);
         first.assertSameToTheWatcher(second);
         assertDone(first);
         assertDone(second);
@@ -126,9 +132,9 @@ class LinuxNonInterferenceTest {
     @Test
     void withoutAPartitionItsSecretShows() throws Exception {
         List<String> first =
-                withLinuxSecret(commandLine("mem=100M"), TURNS, TURNS, SHORT).watcher();
+                withLinuxSecret(commandLine("maxcpus=1"), TURNS, TURNS, START).watcher();
         List<String> second =
-                withLinuxSecret(commandLine("mem=120M"), TURNS, TURNS, SHORT).watcher();
+                withLinuxSecret(commandLine("maxcpus=2"), TURNS, TURNS, START).watcher();
         assertThat(second.equals(first)).isFalse();
     }
 }

@@ -6,7 +6,7 @@ import dev.cordon.machine.engine.Clock;
 import dev.cordon.machine.engine.Hart;
 import java.util.function.LongSupplier;
 
-/** The time of one hart: instructions that it retires, what the core takes, and how long it sleeps. */
+/** The time of the hart whose turn it is: instructions that it retires, what the core takes, and how long it sleeps. */
 final class InstructionClock implements Clock, Idle {
     static final int INSTRUCTIONS_PER_TICK = 10;
 
@@ -19,6 +19,12 @@ final class InstructionClock implements Clock, Idle {
     /** From now on time goes on with {@code hart}. */
     void runs(Hart hart) {
         retired = hart::retired;
+    }
+
+    /** The turn of {@code hart} begins at {@code time}. */
+    void turn(Hart hart, long time) {
+        runs(hart);
+        offset = time * INSTRUCTIONS_PER_TICK - hart.retired();
     }
 
     /** Nobody sleeps beyond {@code time}. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +30,12 @@ class NonInterferenceTest {
     private static final int RUNS_TO_A_FINDING = 8;
 
     private static List<String> observe(long seed, long secret, boolean partitioned) {
-        return TwoDomains.observe(seed, secret, partitioned, "NONE", PERIODS);
+        return TwoDomains.observe(1, seed, secret, partitioned, "NONE", PERIODS);
+    }
+
+    /** Both have a vCPU and an execution context on each of two pCPUs. */
+    private static List<String> observeTwoPcpus(long seed, long secret) {
+        return TwoDomains.observe(2, seed, secret, true, "NONE", PERIODS);
     }
 
     /** How far one comes in a time differs if time does; the way does not. */
@@ -49,6 +55,13 @@ class NonInterferenceTest {
         }
     }
 
+    @Test
+    void oneDomainObservesNothingOfASecretOfAnotherOnTwoPcpus() {
+        for (long seed = 0; seed < RUNS; seed++) {
+            assertSame(observeTwoPcpus(seed, 2 * seed), observeTwoPcpus(seed, 2 * seed + 1), true);
+        }
+    }
+
     @Tag("long")
     @RepeatedTest(500)
     void oneDomainObservesNothingOfManySecrets(RepetitionInfo repetition) {
@@ -59,6 +72,7 @@ class NonInterferenceTest {
                 assertSame(first, observe(seed, 4 * seed + secret, partitioned), partitioned);
             }
         }
+        assertSame(observeTwoPcpus(seed, 0), observeTwoPcpus(seed, 4 * seed + 1), true);
     }
 
     @Test
@@ -68,10 +82,10 @@ class NonInterferenceTest {
 
     @Test
     void outsideAPartitionTimeIsExceptedAndOnlyTime() {
-        assertThat(TwoDomains.observe(1, 7, true, "NONE", PERIODS))
+        assertThat(TwoDomains.observe(1, 1, 7, true, "NONE", PERIODS))
                 .anyMatch(line -> line.startsWith("called 10 at "))
                 .noneMatch(line -> line.startsWith("called 10 at 0 "));
-        assertThat(TwoDomains.observe(1, 7, false, "NONE", PERIODS))
+        assertThat(TwoDomains.observe(1, 1, 7, false, "NONE", PERIODS))
                 .filteredOn(line -> line.startsWith("called 10 at "))
                 .allMatch(line -> line.startsWith("called 10 at 0 "));
     }
@@ -81,12 +95,22 @@ class NonInterferenceTest {
     void aRightTooManyShows(TwoDomains.Leak leak) {
         assertThat(Stream.iterate(0L, seed -> seed + 1)
                         .limit(RUNS_TO_A_FINDING)
-                        .anyMatch(seed -> !TwoDomains.observe(seed, 2 * seed, true, leak.name(), PERIODS)
-                                .equals(TwoDomains.observe(seed, 2 * seed + 1, true, leak.name(), PERIODS))))
+                        .anyMatch(seed -> !TwoDomains.observe(1, seed, 2 * seed, true, leak.name(), PERIODS)
+                                .equals(TwoDomains.observe(1, seed, 2 * seed + 1, true, leak.name(), PERIODS))))
                 .isTrue();
     }
 
-    static Stream<PlantedBug> bugs() {
+    static Stream<Arguments> bugs() {
+        return Stream.concat(
+                onOnePcpu().map(bug -> Arguments.of(1, bug)), onTwoPcpus().map(bug -> Arguments.of(2, bug)));
+    }
+
+    /** What interrupts one on another pCPU costs nobody else's time. */
+    private static Stream<PlantedBug> onTwoPcpus() {
+        return Stream.of(leavesOut("I4", "Pcpu", "run", "forgetKick"));
+    }
+
+    private static Stream<PlantedBug> onOnePcpu() {
         return Stream.of(
                 // What one holds is not for another.
                 leavesOut("I4", "KernelMemory", "take", "mark"),
@@ -99,12 +123,12 @@ class NonInterferenceTest {
 
     @ParameterizedTest
     @MethodSource("bugs")
-    void aLeakInTheCoreShows(PlantedBug bug) throws ReflectiveOperationException {
+    void aLeakInTheCoreShows(int pcpus, PlantedBug bug) throws ReflectiveOperationException {
         Method observe = observe(Optional.of(bug));
         boolean found = false;
         for (long seed = 0; seed < RUNS_TO_A_FINDING && !found; seed++) {
-            Object first = observe.invoke(null, seed, 2 * seed, true, "NONE", PERIODS);
-            found = !first.equals(observe.invoke(null, seed, 2 * seed + 1, true, "NONE", PERIODS));
+            Object first = observe.invoke(null, pcpus, seed, 2 * seed, true, "NONE", PERIODS);
+            found = !first.equals(observe.invoke(null, pcpus, seed, 2 * seed + 1, true, "NONE", PERIODS));
         }
         assertThat(found).isTrue();
     }
@@ -112,7 +136,8 @@ class NonInterferenceTest {
     private static Method observe(Optional<PlantedBug> bug) throws ReflectiveOperationException {
         Planter planter = new Planter(bug);
         Method observe = planter.loadClass(TwoDomains.class.getName())
-                .getDeclaredMethod("observe", long.class, long.class, boolean.class, String.class, int.class);
+                .getDeclaredMethod(
+                        "observe", int.class, long.class, long.class, boolean.class, String.class, int.class);
         planter.verify();
         observe.setAccessible(true);
         return observe;

@@ -29,7 +29,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Two domains on one pCPU in virtual time, each a VMM and its guest. What the first one does is drawn from a secret: how its guest spins, sleeps, faults and calls, which hypercalls
+ * Two domains on the same pCPUs in virtual time, each a VMM and its guest, which has a vCPU on each pCPU. What the first one does is drawn from a secret: how its guest spins, sleeps, faults and calls, which hypercalls
  * its VMM makes, how it ends. What the second one does is drawn from a public seed, and everything that it can observe is written down.
  */
 final class TwoDomains {
@@ -55,11 +55,20 @@ final class TwoDomains {
     private static final long VCPU = 16;
     private static final long VCPU_SC = 17;
 
+    /** On the second pCPU: an execution context of the VMM, another vCPU and its scheduling context. */
+    private static final long OTHER_EC = 18;
+
+    private static final long OTHER_VCPU = 19;
+    private static final long OTHER_SC = 20;
+
     // What a domain finds.
     private static final long OWN_SIGNAL = 900;
     private static final long LEAK = 901;
     private static final long OWN_VCPU = 902;
+    private static final long OWN_OTHER_VCPU = 903;
+    private static final long OWN_OTHER_EC = 904;
     private static final long EVENTS = 2048;
+    private static final long OTHER_EVENTS = 2112;
     private static final long GUEST_SPACE = 2200;
     private static final long OBJECTS = 4096;
 
@@ -80,6 +89,9 @@ final class TwoDomains {
     private static final long HANDLER_BUDGET = 200;
     private static final long GUEST_BUDGET = 600;
     private static final long TICKS = 10;
+
+    /** How long a turn of a pCPU is, in ticks. */
+    private static final long TURN = 700;
 
     /** Takes one action after another from its second page; what it is told or can measure it writes down in the third. */
     private static final String CODE = """
@@ -158,12 +170,14 @@ final class TwoDomains {
 
     private final Random secret;
     private final Random open;
+    private final int pcpus;
     private final boolean partitioned;
     private final Leak leak;
     private final boolean ends;
     private final List<String> seen = new ArrayList<>();
 
-    private TwoDomains(long seed, long secret, boolean partitioned, Leak leak) {
+    private TwoDomains(int pcpus, long seed, long secret, boolean partitioned, Leak leak) {
+        this.pcpus = pcpus;
         this.secret = new Random(secret);
         this.open = new Random(seed);
         this.partitioned = partitioned;
@@ -174,18 +188,20 @@ final class TwoDomains {
     /**
      * Runs the two, and returns what the second one observed, in the order in which it did.
      *
+     * @param pcpus one or two
      * @param partitioned whether each has its places in a static partition; otherwise they run in turn, and time is no part of what is observed
      * @param leak the name of a {@link Leak}
      */
-    static List<String> observe(long seed, long secret, boolean partitioned, String leak, int periods) {
-        return new TwoDomains(seed, secret, partitioned, Leak.valueOf(leak)).run(periods);
+    static List<String> observe(int pcpus, long seed, long secret, boolean partitioned, String leak, int periods) {
+        return new TwoDomains(pcpus, seed, secret, partitioned, Leak.valueOf(leak)).run(periods);
     }
 
     private List<String> run(int periods) {
         TestProgram root = new TestProgram();
         root.init(this::build);
         InstructionClock clock = new InstructionClock();
-        try (Machine machine = new Machine(1, TestSystem.MEMORY, TrapRouting.EXIT, clock, octet -> {}, outcome -> {})) {
+        try (Machine machine =
+                new Machine(pcpus, TestSystem.MEMORY, TrapRouting.EXIT, clock, octet -> {}, outcome -> {})) {
             clock.runs(machine.harts().getFirst());
             BootImage image = new BootImage(
                     List.of(() -> root, this::sender, this::observer, TestProgram::new),
@@ -194,8 +210,15 @@ final class TwoDomains {
                     List.of());
             Microhypervisor microhypervisor = Microhypervisor.powerOn(machine, image, _ -> clock);
             long end = periods * PERIOD * TICKS;
-            clock.limit(end);
-            microhypervisor.run(0, end);
+            long[] times = new long[pcpus];
+            for (long start = 0; start < end; start += TURN) {
+                clock.limit(start + TURN);
+                for (int pcpu = 0; pcpu < pcpus; pcpu++) {
+                    clock.turn(machine.harts().get(pcpu), Math.max(times[pcpu], start));
+                    microhypervisor.run(pcpu, start + TURN);
+                    times[pcpu] = clock.time();
+                }
+            }
             microhypervisor.failure().ifPresent(text -> {
                 throw new AssertionError(text);
             });
@@ -244,6 +267,13 @@ final class TwoDomains {
         ok(Hypercalls.delegate(h, Selectors.HOST_SPACE, page, base + Domains.HOST, page, ORDER, 7));
         schedule(h, base, Domains.SC, Domains.EC, 50, HANDLER_BUDGET, offset);
         schedule(h, base, VCPU_SC, VCPU, 20, GUEST_BUDGET, offset + HANDLER_BUDGET);
+        if (pcpus > 1) {
+            ok(Hypercalls.createHostEc(h, base + OTHER_EC, base, 1, 0));
+            ok(Hypercalls.createVcpu(h, base + OTHER_VCPU, base, 1, OTHER_EVENTS));
+            give(h, base, base + OTHER_EC, OWN_OTHER_EC, Permission.EC_BIND);
+            give(h, base, base + OTHER_VCPU, OWN_OTHER_VCPU, Permission.EC_CONTROL);
+            schedule(h, base, OTHER_SC, OTHER_VCPU, 20, GUEST_BUDGET, offset + HANDLER_BUDGET);
+        }
     }
 
     private void schedule(Hypervisor h, long base, long sc, long ec, long priority, long budget, long offset) {
@@ -287,6 +317,9 @@ final class TwoDomains {
             ok(Hypercalls.delegate(h, Selectors.HOST_SPACE, memory >>> 12, GUEST_SPACE, GUEST >>> 12, ORDER, 7));
             for (int event = 0; event < Event.COUNT; event++) {
                 ok(Hypercalls.createPortal(h, EVENTS + event, Selectors.PD, Selectors.MAIN_EC, event, GROUPS));
+                if (pcpus > 1) {
+                    ok(Hypercalls.createPortal(h, OTHER_EVENTS + event, Selectors.PD, OWN_OTHER_EC, event, GROUPS));
+                }
             }
         });
         program.called((h, event) -> {
@@ -301,6 +334,9 @@ final class TwoDomains {
                 message.word(Utcb.PRIVILEGE, 1);
             } else if (event != Event.RECALL) {
                 message.word(Utcb.PC, message.word(Utcb.PC) + 4);
+            }
+            if (pcpus > 1 && random.nextInt(4) == 0) {
+                message.groups(message.groups() | RegisterGroup.FENCE);
             }
             for (int i = random.nextInt(CALLS); i > 0; i--) {
                 told.accept(act(h, random, memory));
@@ -337,6 +373,7 @@ final class TwoDomains {
         long other = OBJECTS + random.nextInt(32);
         long page = memory >>> 12;
         int what = random.nextInt(17);
+        long vcpu = pcpus > 1 && random.nextBoolean() ? OWN_OTHER_VCPU : OWN_VCPU;
         long result = switch (what) {
             case 0 -> Hypercalls.createGuestSpace(h, to, Selectors.PD);
             case 1 -> Hypercalls.createPd(h, to, Selectors.PD, 3, random.nextInt(8), random.nextInt(100));
@@ -349,8 +386,8 @@ final class TwoDomains {
             case 6 -> Hypercalls.delegate(h, Selectors.OBJECT_SPACE, to, Selectors.OBJECT_SPACE, other, 0, -1);
             case 7, 8, 9 -> Hypercalls.revoke(h, Selectors.OBJECT_SPACE, to, 0, true);
             case 10 -> Hypercalls.signal(h, OWN_SIGNAL, 1L << random.nextInt(64));
-            case 11 -> Hypercalls.recall(h, OWN_VCPU);
-            case 12 -> Hypercalls.inject(h, OWN_VCPU, random.nextInt(2) * 64L, 4);
+            case 11 -> Hypercalls.recall(h, vcpu);
+            case 12 -> Hypercalls.inject(h, vcpu, random.nextInt(2) * 64L, 4);
             case 13 -> Hypercalls.createSc(h, to, Selectors.PD, OWN_VCPU, 3, 1000);
             case 14 -> {
                 long due = partitioned ? random.nextInt(3_000_000) : 0;
@@ -401,11 +438,17 @@ final class TwoDomains {
         seen.add("memory " + Arrays.hashCode(memory));
         seen.add("charged " + pd.quota().usedFrames() + " frames, " + pd.quota().usedObjects() + " objects");
         pd.objects().save(word -> seen.add("objects " + word));
-        Vcpu vcpu = (Vcpu) root.objects().lookup(SECOND + VCPU).object();
+        seeTheEnd(root, SECOND + VCPU, SECOND + VCPU_SC);
+        if (pcpus > 1) {
+            seeTheEnd(root, SECOND + OTHER_VCPU, SECOND + OTHER_SC);
+        }
+    }
+
+    private void seeTheEnd(ProtectionDomain root, long selector, long time) {
+        Vcpu vcpu = (Vcpu) root.objects().lookup(selector).object();
         vcpu.state().hgatp = 0; // the core's alone
         vcpu.state().save(word -> seen.add("vCPU " + word));
-        SchedulingContext sc =
-                (SchedulingContext) root.objects().lookup(SECOND + VCPU_SC).object();
+        SchedulingContext sc = (SchedulingContext) root.objects().lookup(time).object();
         seen.add("ran for " + sc.consumed());
     }
 }
