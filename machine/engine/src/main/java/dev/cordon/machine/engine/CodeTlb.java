@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** Translations of instruction fetches: from the page's address to its decoded code. */
 final class CodeTlb extends Tlb {
-    static final int ENTRIES = 128;
+    static final int ENTRIES = 512;
 
     final long[] tags = new long[ENTRIES];
     final CodePage[] pages = new CodePage[ENTRIES];

@@ -139,27 +139,52 @@ public final class Binary32 {
 
     /** {@code FMIN.S}. */
     public static long min(long a, long b, FloatFlags flags) {
-        return BOX | FloatOperations.minimum(BINARY32, bits(a), bits(b), flags);
+        float x = value(a);
+        float y = value(b);
+        if (x < y) {
+            return a;
+        }
+        return x > y ? b : BOX | FloatOperations.minimum(BINARY32, bits(a), bits(b), flags);
     }
 
     /** {@code FMAX.S}. */
     public static long max(long a, long b, FloatFlags flags) {
-        return BOX | FloatOperations.maximum(BINARY32, bits(a), bits(b), flags);
+        float x = value(a);
+        float y = value(b);
+        if (x > y) {
+            return a;
+        }
+        return x < y ? b : BOX | FloatOperations.maximum(BINARY32, bits(a), bits(b), flags);
     }
 
     /** {@code FEQ.S}: 1 or 0 for an integer register. */
     public static long eq(long a, long b, FloatFlags flags) {
-        return FloatOperations.equal(BINARY32, bits(a), bits(b), flags);
+        float x = value(a);
+        float y = value(b);
+        if (x == y) {
+            return 1;
+        }
+        return x < y || x > y ? 0 : FloatOperations.equal(BINARY32, bits(a), bits(b), flags);
     }
 
     /** {@code FLT.S}: 1 or 0 for an integer register. */
     public static long lt(long a, long b, FloatFlags flags) {
-        return FloatOperations.less(BINARY32, bits(a), bits(b), flags);
+        float x = value(a);
+        float y = value(b);
+        if (x < y) {
+            return 1;
+        }
+        return x >= y ? 0 : FloatOperations.less(BINARY32, bits(a), bits(b), flags);
     }
 
     /** {@code FLE.S}: 1 or 0 for an integer register. */
     public static long le(long a, long b, FloatFlags flags) {
-        return FloatOperations.lessOrEqual(BINARY32, bits(a), bits(b), flags);
+        float x = value(a);
+        float y = value(b);
+        if (x <= y) {
+            return 1;
+        }
+        return x > y ? 0 : FloatOperations.lessOrEqual(BINARY32, bits(a), bits(b), flags);
     }
 
     /** {@code FCLASS.S}: one bit of ten for an integer register. */

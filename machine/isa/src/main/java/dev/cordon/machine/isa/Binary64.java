@@ -144,27 +144,52 @@ public final class Binary64 {
 
     /** {@code FMIN.D}. */
     public static long min(long a, long b, FloatFlags flags) {
-        return FloatOperations.minimum(BINARY64, a, b, flags);
+        double x = Double.longBitsToDouble(a);
+        double y = Double.longBitsToDouble(b);
+        if (x < y) {
+            return a;
+        }
+        return x > y ? b : FloatOperations.minimum(BINARY64, a, b, flags);
     }
 
     /** {@code FMAX.D}. */
     public static long max(long a, long b, FloatFlags flags) {
-        return FloatOperations.maximum(BINARY64, a, b, flags);
+        double x = Double.longBitsToDouble(a);
+        double y = Double.longBitsToDouble(b);
+        if (x > y) {
+            return a;
+        }
+        return x < y ? b : FloatOperations.maximum(BINARY64, a, b, flags);
     }
 
     /** {@code FEQ.D}: 1 or 0 for an integer register. */
     public static long eq(long a, long b, FloatFlags flags) {
-        return FloatOperations.equal(BINARY64, a, b, flags);
+        double x = Double.longBitsToDouble(a);
+        double y = Double.longBitsToDouble(b);
+        if (x == y) {
+            return 1;
+        }
+        return x < y || x > y ? 0 : FloatOperations.equal(BINARY64, a, b, flags);
     }
 
     /** {@code FLT.D}: 1 or 0 for an integer register. */
     public static long lt(long a, long b, FloatFlags flags) {
-        return FloatOperations.less(BINARY64, a, b, flags);
+        double x = Double.longBitsToDouble(a);
+        double y = Double.longBitsToDouble(b);
+        if (x < y) {
+            return 1;
+        }
+        return x >= y ? 0 : FloatOperations.less(BINARY64, a, b, flags);
     }
 
     /** {@code FLE.D}: 1 or 0 for an integer register. */
     public static long le(long a, long b, FloatFlags flags) {
-        return FloatOperations.lessOrEqual(BINARY64, a, b, flags);
+        double x = Double.longBitsToDouble(a);
+        double y = Double.longBitsToDouble(b);
+        if (x <= y) {
+            return 1;
+        }
+        return x > y ? 0 : FloatOperations.lessOrEqual(BINARY64, a, b, flags);
     }
 
     /** {@code FCLASS.D}: one bit of ten for an integer register. */
