@@ -18,8 +18,8 @@ import java.nio.file.Path;
  * {@code ./cordon} has built:
  *
  * <pre>{@code
- * java -p cli/target/modules --add-modules dev.cordon.host examples/embedding/Embedding.java
- * java -p cli/target/modules --add-modules dev.cordon.host examples/embedding/Embedding.java examples/linux-pair.yaml
+ * java @cli/jvm.options -p cli/target/modules --add-modules dev.cordon.host examples/embedding/Embedding.java
+ * java @cli/jvm.options -p cli/target/modules --add-modules dev.cordon.host examples/embedding/Embedding.java examples/linux-pair.yaml
  * }</pre>
  */
 public final class Embedding {

@@ -31,7 +31,7 @@ final class RunOptions {
             names = "--engine",
             paramLabel = "NAME",
             description =
-                    "How harts execute software: interpreter (default), or translator, which makes bytecode of what runs often.")
+                    "How harts execute software: translator (default), which makes bytecode of what runs often, or interpreter.")
     private Optional<Engine> engine = Optional.empty();
 
     /** For picocli. */

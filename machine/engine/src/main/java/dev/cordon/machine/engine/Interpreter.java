@@ -125,7 +125,7 @@ final class Interpreter {
             if (!tiering.enters(entry, this)) {
                 return plainly(op, left);
             }
-            int answer = entry.region.code().run(state, tlb, reservations, base, left);
+            int answer = entry.code.run(state, tlb, reservations, base, left);
             int now = answer < 0 ? ~answer : answer;
             translated += left - now;
             left = now;

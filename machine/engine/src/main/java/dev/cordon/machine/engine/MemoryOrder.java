@@ -8,8 +8,8 @@ import java.lang.invoke.VarHandle;
 /**
  * What keeps the order of RVWMO (Unprivileged ISA, "RVWMO Memory Consistency Model") between harts on different host threads.
  *
- * <p>Every load of a hart, also those of instruction fetch and page-table walks, is an acquire load; every store is opaque; every
- * read-modify-write is a volatile compare-and-set or the like. So nothing passes an earlier load, which keeps all dependencies
+ * <p>Every load of a hart, also those of instruction fetch and page-table walks, is an acquire load; every store is opaque, or plain in
+ * translated code, where HotSpot keeps the order of stores to the host's memory among each other; every read-modify-write is a volatile compare-and-set or the like. So nothing passes an earlier load, which keeps all dependencies
  * (preserved program order, rules 9 to 13) whatever a compiler makes of them; stores to one location keep their order (rule 1). What is left is
  * the order after earlier stores, and that is what the fences here are for. docs/design-decisions.md has the argument and the
  * measurement.

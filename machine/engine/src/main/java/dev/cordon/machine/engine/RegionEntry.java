@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class RegionEntry extends MicroOp {
     final Region region;
 
+    /** The region's, at hand. */
+    final RegionCode code;
+
     /** The hart's pages that the region was made from, in the order of its sources. */
     final List<CodePage> pages;
 
     private final MicroOp original;
+
+    /** Whether there are other pages than that of the entry. */
+    private final boolean wide;
 
     /** Where the translations of all pages were last found to be as the region needs them. */
     private @Nullable CodeTlb fitting;
@@ -27,12 +33,14 @@ final class RegionEntry extends MicroOp {
         super(original);
         this.original = original;
         this.region = region;
+        code = region.code();
+        wide = pages.size() > 1;
         this.pages = pages;
     }
 
     /** Whether the hart, which is here, would reach all code of the region without a walk of page tables. */
     boolean fits(Interpreter hart) {
-        return pages.size() == 1
+        return !wide
                 || (fitting == hart.code && fittingVersion == hart.code.version && fittingBase == hart.base)
                 || fitsNow(hart);
     }
