@@ -3,6 +3,7 @@
 package dev.cordon.microhypervisor.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import dev.cordon.capabilities.spaces.Capability;
 import dev.cordon.capabilities.spaces.CapabilitySpace;
@@ -22,10 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each operation with each of its capability arguments right, weakened, of a wrong type and empty, and with wrong words: the statuses of {@code docs/hypercalls.md}. A call
@@ -74,6 +75,11 @@ class HypercallTest {
                 wrongs.add(new Wrong(position, value, status));
             }
             return this;
+        }
+
+        @Override
+        public String toString() {
+            return operation.name();
         }
 
         /** The arguments with another one at {@code position}. */
@@ -264,24 +270,23 @@ class HypercallTest {
                 bench.usage(pd));
     }
 
-    @TestFactory
-    Stream<DynamicTest> rowByRow() {
-        return rows().stream().flatMap(row -> {
-            List<DynamicTest> tests = new ArrayList<>();
-            tests.add(test(row, "as it should be", Status.OK, bench -> {}, row.arguments()));
-            for (Right right : row.rights()) {
-                tests.addAll(tests(row, right));
-            }
-            for (Wrong wrong : row.wrongs()) {
-                String what = "argument " + wrong.position() + " = " + wrong.value();
-                tests.add(test(row, what, wrong.status(), bench -> {}, row.with(wrong.position(), wrong.value())));
-            }
-            return tests.stream();
-        });
+    @ParameterizedTest
+    @MethodSource("rows")
+    void anOperationTakesWhatIsRightAndRefusesWhatIsNot(Row row) {
+        List<Executable> cases = new ArrayList<>();
+        cases.add(test(row, "as it should be", Status.OK, bench -> {}, row.arguments()));
+        for (Right right : row.rights()) {
+            cases.addAll(tests(row, right));
+        }
+        for (Wrong wrong : row.wrongs()) {
+            String what = "argument " + wrong.position() + " = " + wrong.value();
+            cases.add(test(row, what, wrong.status(), bench -> {}, row.with(wrong.position(), wrong.value())));
+        }
+        assertAll(cases);
     }
 
-    private static List<DynamicTest> tests(Row row, Right right) {
-        List<DynamicTest> tests = new ArrayList<>();
+    private static List<Executable> tests(Row row, Right right) {
+        List<Executable> tests = new ArrayList<>();
         String argument = "argument " + right.position() + " ";
         List<Long> tested = row.with(right.position(), TESTED);
         long original = row.arguments().get(right.position());
@@ -324,19 +329,19 @@ class HypercallTest {
         bench.put(TESTED, Capability.toObject(bench.lookup(original).object(), permissions));
     }
 
-    private static DynamicTest test(Row row, String what, int status, Consumer<Bench> prepare, List<Long> arguments) {
-        return DynamicTest.dynamicTest(row.operation() + ": " + what, () -> {
+    private static Executable test(Row row, String what, int status, Consumer<Bench> prepare, List<Long> arguments) {
+        return () -> {
             try (Bench bench = bench()) {
                 prepare.accept(bench);
                 List<Object> before = state(bench);
                 int result = bench.call(
                         row.operation(), arguments.stream().mapToLong(a -> a).toArray());
-                assertThat(Status.name(result)).isEqualTo(Status.name(status));
+                assertThat(Status.name(result)).as(what).isEqualTo(Status.name(status));
                 if (status != Status.OK) {
-                    assertThat(state(bench)).isEqualTo(before);
+                    assertThat(state(bench)).as(what).isEqualTo(before);
                 }
             }
-        });
+        };
     }
 
     @Test
