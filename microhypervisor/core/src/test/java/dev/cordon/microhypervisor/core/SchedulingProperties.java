@@ -60,7 +60,7 @@ class SchedulingProperties {
         return new Promise(promise.priority(), promise.budget() * UNIT, promise.period() * UNIT, offset);
     }
 
-    @Property(tries = 150)
+    @Property
     void eachRunsForAsLongAsASimulatorOfThePolicySays(@ForAll("promises") List<Promise> promises) {
         try (VirtualSystem system = new VirtualSystem(h -> {
             for (int i = 0; i < promises.size(); i++) {
@@ -218,7 +218,7 @@ class SchedulingProperties {
         return worker.ticks + 5;
     }
 
-    @Property(tries = 100)
+    @Property
     void tasksThatBlockAreServedInTimeAndNoTimeIsLost(@ForAll("workers") List<Worker> workers) {
         int spinner = workers.size();
         VirtualSystem[] made = new VirtualSystem[1];
