@@ -126,6 +126,7 @@ class HostSpaceTest {
         while (!Revocation.step(space, PAGE + 7, 0, true, 1)) {}
         bench.kernel.reclaim().complete();
         assertThat(space.memory(last, 8).byteSize()).isEqualTo(8);
+        faults(WINDOW + 4096, WINDOW + 4096, 4097); // a view of two pages
         assertThat(first.scope().isAlive()).isTrue();
         faults(WINDOW + 7 * 4096L, WINDOW + 7 * 4096L, 8);
     }
@@ -137,10 +138,12 @@ class HostSpaceTest {
         }
         MemorySegment before = space.memory(WINDOW, 8);
         MemorySegment around = space.memory(WINDOW, 3 * 4096);
+        MemorySegment own = space.memory(WINDOW + 4096, 8);
         MemorySegment after = space.memory(WINDOW + 2 * 4096, 8);
         while (!Revocation.step(space, PAGE + 1, 0, true, 1)) {}
         bench.kernel.reclaim().complete();
         assertThat(around.scope().isAlive()).isFalse();
+        assertThat(own.scope().isAlive()).isFalse();
         assertThat(before.scope().isAlive()).isTrue();
         assertThat(after.scope().isAlive()).isTrue();
     }

@@ -34,8 +34,10 @@ class InventoryTest {
 
     private static final List<Deed> DEEDS = List.of(
             new Deed("a capability more", b -> give(b, PD, 600, Permission.PD_CREATE)),
-            new Deed("other permissions", b -> give(b, PD + 1, 600, Permission.SPACE_TAKE)),
-            new Deed("another selector", b -> give(b, PD + 1, 601, Permission.SPACE_GRANT)),
+            new Deed("one to another object", b -> give(b, PD + 1, 600, Permission.SPACE_TAKE)),
+            new Deed("other permissions", b -> give(b, PD + 1, 600, Permission.SPACE_GRANT)),
+            new Deed("another selector", b -> give(b, PD + 1, 601, Permission.SPACE_TAKE)),
+            new Deed("memory", b -> map(b, PAGE, 0)),
             new Deed("another frame", b -> map(b, PAGE + 1, 0)),
             new Deed("another order", b -> map(b, PAGE, 1)),
             new Deed("an object less", b -> revoke(b, FRESH_EC)),

@@ -73,6 +73,26 @@ class SecondStageSpaceTest {
     }
 
     @Test
+    void aSpaceOfWhichARightGoesIsFlushed() {
+        GuestSpace space = create(SPACE);
+        bench.ok(Operation.DELEGATE, Selectors.OBJECT_SPACE, SPACE, Selectors.OBJECT_SPACE, OTHER, 0, -1);
+        assertThat(Revocation.step(bench.root.objects(), OTHER, 0, true, 1)).isTrue();
+        assertThat(space.touched).isTrue();
+    }
+
+    @Test
+    void aSpaceIsHandedFromOneVcpuToAnother() {
+        GuestSpace space = create(SPACE);
+        Vcpu first = new Vcpu(bench.kernel, bench.root, bench.kernel.pcpu(0), 0);
+        Vcpu second = new Vcpu(bench.kernel, bench.root, bench.kernel.pcpu(0), 0);
+        assertThat(space.isHandedTo(first)).isFalse();
+        assertThat(space.isHandedTo(first)).isFalse();
+        assertThat(space.isHandedTo(second)).isTrue();
+        assertThat(space.isHandedTo(second)).isFalse();
+        assertThat(space.isHandedTo(first)).isTrue();
+    }
+
+    @Test
     void tablesThatAreInVainAreGivenBackAndFlushed() {
         bench.ok(Operation.CREATE_PD, PD, Selectors.PD, 1, KernelMemory.ROOT_TABLE + 1, 100);
         bench.ok(Operation.CREATE_GUEST_SPACE, SPACE, PD);
