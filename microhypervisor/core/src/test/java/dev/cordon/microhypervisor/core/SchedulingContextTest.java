@@ -4,6 +4,9 @@ package dev.cordon.microhypervisor.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.microhypervisor.abi.Operation;
+import dev.cordon.microhypervisor.abi.Selectors;
+import dev.cordon.microhypervisor.abi.Status;
 import org.junit.jupiter.api.Test;
 
 /** When a scheduling context may run, by the times of one: its budget is 200 ticks. */
@@ -79,6 +82,8 @@ class SchedulingContextTest {
         assertThat(context.place(Timeouts.NEVER)).isEqualTo(Timeouts.NEVER);
         assertThat(context(PERIOD, -1).place(3299)).isEqualTo(3299);
         assertThat(context(PERIOD, 0).place(0)).isZero();
+        assertThat(context.place(0)).isEqualTo(300);
+        assertThat(context.place(Long.MIN_VALUE)).isEqualTo(Long.MIN_VALUE); // unsigned: after all that can come
     }
 
     @Test
@@ -97,5 +102,20 @@ class SchedulingContextTest {
         assertThat(context.priority()).isEqualTo(6);
         assertThat(context.available(7500)).isEqualTo(100);
         assertThat(context.consumed()).isEqualTo(200);
+    }
+
+    @Test
+    void whoGoesGivesBackItsShare() {
+        long whole = 10_000;
+        bench.ok(Operation.CREATE_VCPU, 600, Selectors.PD, 0, 4096);
+        bench.ok(Operation.CREATE_SC, 601, Selectors.PD, 600, 5, whole, whole);
+        bench.ok(Operation.CREATE_VCPU, 602, Selectors.PD, 0, 4096);
+        assertThat(bench.call(Operation.CREATE_SC, 603, Selectors.PD, 602, 5, 100, whole))
+                .isEqualTo(Status.NO_TIME);
+        SchedulingContext first = (SchedulingContext) bench.lookup(601).object();
+        assertThat(first.isBound()).isTrue();
+        bench.ok(Operation.REVOKE, Selectors.OBJECT_SPACE, 601, 0, 1);
+        assertThat(first.isBound()).isFalse();
+        bench.ok(Operation.CREATE_SC, 603, Selectors.PD, 602, 5, whole, whole);
     }
 }
