@@ -16,9 +16,11 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** What hypercalls cost, measured by JMH: {@link CallBenchmark}, {@link ExitBenchmark}, {@link CapabilityBenchmark}. */
 final class Core {
@@ -47,7 +49,8 @@ final class Core {
                         "-Xmn512m") // a million capabilities are not copied each time that they come
                 .build();
         progress.println("what hypercalls cost, by JMH");
-        Collection<RunResult> results = new Runner(options).run();
+        Collection<RunResult> results =
+                new Runner(options, OutputFormatFactory.createFormatInstance(progress, VerboseMode.NORMAL)).run();
         Table calls = new Table(
                 "Hypercalls, one pCPU, ns and bytes allocated on the Java heap of each, by JMH",
                 List.of("benchmark", "ns", "+-", "bytes"));
