@@ -49,6 +49,7 @@ final class VcpuReset {
         state.hideleg = Vcpu.VIRTUAL_INTERRUPTS;
         state.henvcfg = INITIAL_ENVIRONMENT;
         state.hcounteren = COUNTERS;
+        state.scounteren = COUNTERS; // as other supervisors start: what user programs may read
         return state;
     }
 }

@@ -108,6 +108,34 @@ class GuestTest {
     }
 
     @Test
+    void userProgramsOfAGuestReadTheCounters() {
+        TestVmm vmm = vmm(0, """
+                    la t0, trap
+                    csrw stvec, t0
+                    la t0, user
+                    csrw sepc, t0
+                    sret
+                user:
+                    csrr t0, time
+                    csrr t0, cycle
+                    csrr t0, instret
+                    ecall
+                    .align 2
+                trap:
+                    csrr a0, scause
+                    li a7, 1
+                    ecall
+                    li a7, 0
+                    ecall
+                """);
+        try (TestSystem system = start(1, (h, badges) -> {})) {
+            awaitEnd(system, vmm);
+            assertThat(vmm.ends).containsExactly("end");
+            assertThat(vmm.reports).as("an environment call from VU-mode").containsExactly(8L);
+        }
+    }
+
+    @Test
     void aGuestSleepsUntilItsTimer() {
         TestVmm vmm = vmm(0, sleep(50, 10_000));
         try (TestSystem system = start(1, (h, badges) -> {})) {
