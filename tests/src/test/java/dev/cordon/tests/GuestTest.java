@@ -257,7 +257,6 @@ class GuestTest {
                     li t0, 0x10000000; amoadd.w a0, a1, (t0)            | store/AMO guest-page fault: no memory there, and only integer loads and stores can reach devices
                     li t0, 0x10000000; fld fa0, 0(t0)                   | load guest-page fault: no memory there, and only integer loads and stores can reach devices
                     li t0, 0x8000000000040000; csrw satp, t0            | instruction guest-page fault: no memory there to hold a page table
-                    csrr t0, hgatp                                      | virtual instruction: this monitor does not emulate it
                     li a6, 1; li a7, 0x48534d; ecall                    | the guest stopped its last hart: nothing is left that could start one
                     """)
     void whatCannotBeHandledStopsTheGuestWithAReport(String code, String report) throws Exception {
@@ -268,6 +267,102 @@ class GuestTest {
             assertThat(end.reason()).isEqualTo(ComponentEnd.Reason.STOPPED);
             assertThat(end.report()).contains(report);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x100, 0x120", "0, 0x020"})
+    void whatIsForHypervisorsAloneIsAnIllegalInstructionToTheGuest(String mode, String status) throws Exception {
+        Run run = run("""
+                        .equ    MODE, %s                # in SPP
+                        .equ    STATUS, %s              # SPP and SPIE in the handler; SIE is 0
+                _start: la      t0, trap
+                        csrw    stvec, t0
+                        la      t0, there
+                        csrw    sepc, t0
+                        li      t0, 0x100
+                        csrc    sstatus, t0
+                        li      t0, MODE + 0x20
+                        csrs    sstatus, t0
+                        sret                            # to that mode, with SIE
+                        .balign 4
+                there:  csrr    t0, hgatp
+                        j       there
+
+                        .balign 4
+                trap:   csrr    t0, scause
+                        li      t1, 2
+                        bne     t0, t1, wrong
+                        csrr    t0, sepc
+                        la      t1, there
+                        bne     t0, t1, wrong
+                        csrr    t0, stval
+                        lwu     t1, 0(t1)
+                        bne     t0, t1, wrong
+                        csrr    t0, sstatus
+                        andi    t0, t0, 0x122
+                        li      t1, STATUS
+                        bne     t0, t1, wrong
+                        la      a0, good
+                        call    print
+                        j       off
+                wrong:  la      a0, bad
+                        call    print
+                        j       off
+                good:   .asciz  "good"
+                bad:    .asciz  "bad"
+                """.formatted(mode, status), "", "");
+        assertThat(run.output).isEqualTo("good");
+        assertThat(run.outcome.cause()).isEqualTo(Outcome.Cause.EXPECTED);
+    }
+
+    @Test
+    void userProgramsOfEachHartReadTheCounters() throws Exception {
+        Run run = run("""
+                _start: la      a1, second              # HSM: start hart 1
+                        li      a0, 1
+                        li      a2, 0
+                        li      a6, 0
+                        li      a7, 0x48534d
+                        ecall
+                        call    user
+                        la      s0, done
+                wait:   lw      t0, 0(s0)
+                        beqz    t0, wait
+                        la      a0, good
+                        call    print
+                        j       off
+                second: call    user
+                        la      s0, done
+                        li      t0, 1
+                        sw      t0, 0(s0)
+                rest:   wfi
+                        j       rest
+
+                user:   la      t0, trap                # reads the counters in user mode, and returns
+                        csrw    stvec, t0
+                        la      t0, reads
+                        csrw    sepc, t0
+                        li      t0, 0x100
+                        csrc    sstatus, t0
+                        sret
+                reads:  csrr    t0, time
+                        csrr    t0, cycle
+                        csrr    t0, instret
+                        ecall
+                        .balign 4
+                trap:   csrr    t0, scause
+                        li      t1, 8
+                        bne     t0, t1, wrong
+                        ret
+                wrong:  la      a0, bad
+                        call    print
+                        j       off
+                        .balign 4
+                done:   .word   0
+                good:   .asciz  "good"
+                bad:    .asciz  "bad"
+                """, "", "", 2);
+        assertThat(run.output).isEqualTo("good");
     }
 
     @Test

@@ -37,6 +37,7 @@ final class ExitHandler {
             case Event.ENVIRONMENT_CALL -> sbi.call(hypervisor, utcb, vcpu);
             case Event.LOAD_GUEST_PAGE_FAULT, Event.STORE_GUEST_PAGE_FAULT -> access(hypervisor, utcb, vcpu, event);
             case Event.STARTUP, Event.RECALL -> start(utcb, vcpu);
+            case Event.VIRTUAL_INSTRUCTION -> IllegalInstruction.raise(utcb);
             case Event.INSTRUCTION_GUEST_PAGE_FAULT ->
                 stop(hypervisor, utcb, vcpu, event, MmioExit.why(utcb, event, guest.memory()));
             default -> stop(hypervisor, utcb, vcpu, event, "this monitor does not emulate it");

@@ -50,9 +50,9 @@ class ExitReportTest {
         guest.utcb().word(Utcb.VSATP, 8L << 60 | (AddressMap.RAM + 0x1000) >>> 12);
         guest.utcb().word(Utcb.PC, 0x4030_0000);
         guest.utcb().word(Utcb.PRIVILEGE, 0);
-        guest.exit(Event.VIRTUAL_INSTRUCTION);
+        guest.exit(3);
         assertThat(text())
-                .startsWith("hart 0: virtual instruction: this monitor does not emulate it\n")
+                .startsWith("hart 0: breakpoint: this monitor does not emulate it\n")
                 .contains("pc 0x0000000040300000 in user mode, instruction 0x9002\n");
     }
 
