@@ -4,6 +4,7 @@ package dev.cordon.cli;
 
 import dev.cordon.host.CordonException;
 import dev.cordon.host.Engine;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -34,6 +35,12 @@ final class RunOptions {
                     "How harts execute software: translator (default), which makes bytecode of what runs often, or interpreter.")
     private Optional<Engine> engine = Optional.empty();
 
+    @Option(
+            names = "--translations",
+            paramLabel = "FILE",
+            description = "Write a line for each region of code that the translator makes; - is standard error.")
+    private Optional<Path> translations = Optional.empty();
+
     /** For picocli. */
     RunOptions() {}
 
@@ -56,6 +63,10 @@ final class RunOptions {
 
     Optional<Engine> engine() {
         return engine;
+    }
+
+    Optional<Path> translations() {
+        return translations;
     }
 
     boolean stats() {

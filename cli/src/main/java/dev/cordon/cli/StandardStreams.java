@@ -3,6 +3,7 @@
 package dev.cordon.cli;
 
 import dev.cordon.host.Cordon;
+import dev.cordon.host.CordonException;
 import dev.cordon.host.Outcome;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -24,8 +25,15 @@ final class StandardStreams {
             throws InterruptedException, IOException {
         Optional<Duration> timeout = options.timeout();
         options.json();
+        Cordon made = cordon.get();
+        try {
+            options.translations().ifPresent(made::logTranslations);
+        } catch (CordonException e) {
+            made.close();
+            throw e;
+        }
         return Session.run(
-                cordon.get(),
+                made,
                 timeout,
                 options,
                 time,

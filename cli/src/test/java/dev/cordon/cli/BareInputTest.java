@@ -188,13 +188,22 @@ class BareInputTest {
     @Test
     void filesThatWouldBeOverwritten() throws IOException {
         String program = new BadElf().write(folder.resolve("x")).toString();
-        for (String option : List.of("--signature", "--trace")) {
+        for (String option : List.of("--signature", "--trace", "--translations")) {
             assertThat(refusal("bare", option, folder + "/./x", program))
                     .isEqualTo("./x is what is to be run, and would be overwritten; name another file");
             assertThat(Files.readAllBytes(Path.of(program))).isEqualTo(new BadElf().bytes());
         }
         assertThat(refusal("bare", "--trace", folder.toString(), program))
                 .isEqualTo("the trace " + folder + ": Is a directory; name a file that can be written");
+    }
+
+    @Test
+    void translationsOfTheInterpreter() throws IOException {
+        String program = new BadElf().write(folder.resolve("x")).toString();
+        assertThat(refusal("bare", "--engine", "interpreter", "--translations", folder + "/log", program))
+                .isEqualTo("--translations needs the translator: the interpreter translates nothing;"
+                        + " add --engine translator");
+        assertThat(folder.resolve("log")).doesNotExist();
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.cordon.host;
 
 import dev.cordon.capabilities.manifest.Schedule;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,9 @@ interface Assembly {
     default void trace(TraceOptions options) {
         throw new IllegalStateException("a bare machine is traced by its options");
     }
+
+    /** Has a line written for each region of code that is translated. Before {@link #start}. */
+    void logTranslations(Path file);
 
     /** Has counted and timed what costs a little. Before {@link #start}. */
     void measure();

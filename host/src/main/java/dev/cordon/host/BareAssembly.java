@@ -14,7 +14,6 @@ import dev.cordon.machine.platform.Placement;
 import dev.cordon.machine.platform.RamFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +34,9 @@ final class BareAssembly implements Assembly {
     private final BareMachine machine;
     private final Optional<SignatureFile> signature;
     private final BareDebugging debugging;
+    private final Symbols symbols;
     private volatile Optional<Meter> meter = Optional.empty();
+    private volatile Optional<TranslationLog> translations = Optional.empty();
 
     private BareAssembly(BareSoftware software, Arena files, BareOptions options, Isa isa, Aia aia)
             throws IOException, LoadException {
@@ -57,7 +58,8 @@ final class BareAssembly implements Assembly {
             machine.close();
             throw e;
         }
-        debugging.attach(machine, symbols(software));
+        symbols = symbols(software);
+        debugging.attach(machine, symbols);
         if (!options.reboots()) {
             machine.endOnReset();
         }
@@ -155,22 +157,10 @@ final class BareAssembly implements Assembly {
 
     /** Refuses to write over what is to be run. */
     private static void keepInputs(Path written, BareOptions options) {
-        Stream.of(Optional.of(options.machineMode()), options.kernel(), options.initrd())
-                .flatMap(Optional::stream)
-                .filter(read -> isSame(read, written))
-                .findAny()
-                .ifPresent(read -> {
-                    throw new CordonException(
-                            written + " is what is to be run, and would be overwritten; name another file");
-                });
-    }
-
-    private static boolean isSame(Path one, Path other) {
-        try {
-            return Files.exists(other) && Files.isSameFile(one, other);
-        } catch (IOException e) {
-            return false; // whoever opens them says what is wrong
-        }
+        HostFiles.keep(
+                written,
+                Stream.of(Optional.of(options.machineMode()), options.kernel(), options.initrd())
+                        .flatMap(Optional::stream));
     }
 
     @Override
@@ -207,6 +197,7 @@ final class BareAssembly implements Assembly {
             Optional<Finisher.Outcome> asked = machine.await();
             meter.ifPresent(Meter::end);
             pump.drain();
+            translations.ifPresent(TranslationLog::flush);
             if (asked.isPresent() && signature.isPresent()) {
                 signature.get().write();
             }
@@ -233,6 +224,12 @@ final class BareAssembly implements Assembly {
             machine.drivenBy(made);
             meter = Optional.of(made);
         }
+    }
+
+    @Override
+    public void logTranslations(Path file) {
+        keepInputs(file, options);
+        translations = Optional.of(TranslationLog.open(file, machine.machine().engine(), List.of(symbols)));
     }
 
     @Override
@@ -268,6 +265,7 @@ final class BareAssembly implements Assembly {
         machine.close();
         files.close();
         debugging.close();
+        translations.ifPresent(TranslationLog::close);
         if (signature.isPresent()) {
             signature.get().close();
         }

@@ -25,7 +25,7 @@ final class BareDebugging implements AutoCloseable {
      * @throws CordonException if a file or a port cannot be had
      */
     static BareDebugging open(Optional<TraceOptions> trace, OptionalInt port) {
-        Optional<TraceFile> file = trace.map(TraceFile::open);
+        Optional<TraceFile> file = trace.map(options -> TraceFile.open(options.file(), "the trace"));
         Optional<GdbServer> server = port.isPresent() ? Optional.of(GdbServer.at(port.getAsInt())) : Optional.empty();
         return new BareDebugging(trace, file, server);
     }

@@ -161,6 +161,18 @@ public final class Cordon implements AutoCloseable {
     }
 
     /**
+     * Has a line written for each region of code that is translated, as it is: the virtual address of its entry, with the symbol of the ELF files that were loaded, its
+     * physical address, guest instructions, pages, and bytes of bytecode ({@code docs/engine.md}). Before {@link #start}. Which regions there are depends on the host, also in virtual
+     * time; what the run does is the same as without.
+     *
+     * @param file is replaced; {@code -} is standard error
+     * @throws CordonException if the file cannot be written, or the engine is the interpreter
+     */
+    public void logTranslations(Path file) {
+        assembly.logTranslations(file);
+    }
+
+    /**
      * Has it counted why harts stop, and timed where their time goes, for {@link #statistics}. Before {@link #start}. It costs a VM exit some ten per cent more; without effect if
      * instructions are traced, or a debugger steps them.
      */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 
 /** Opens files that guests are made of. */
 final class HostFiles {
@@ -51,6 +52,25 @@ final class HostFiles {
         try (Arena arena = Arena.ofConfined()) {
             byte[] bytes = map(file, role, arena).toArray(ValueLayout.JAVA_BYTE);
             return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * Looks before a file is replaced.
+     *
+     * @throws CordonException if it is one of those that are to be run
+     */
+    static void keep(Path replaced, Stream<Path> run) {
+        if (run.anyMatch(read -> isSame(read, replaced))) {
+            throw new CordonException(replaced + " is what is to be run, and would be overwritten; name another file");
+        }
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.exists(other) && Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false; // whoever opens them says what is wrong
         }
     }
 }

@@ -19,6 +19,13 @@ final class Symbols {
     /** No names yet. */
     Symbols() {}
 
+    /** Those of one file. */
+    static Symbols of(MemorySegment file) {
+        Symbols symbols = new Symbols();
+        symbols.add(file);
+        return symbols;
+    }
+
     /** Adds the names of a file, if it is an ELF file and has any. */
     void add(MemorySegment file) {
         if (!ElfFile.isElf(file)) {

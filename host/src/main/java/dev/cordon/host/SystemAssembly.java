@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.host;
 
+import dev.cordon.capabilities.manifest.BootModule;
 import dev.cordon.capabilities.manifest.CompiledSystem;
 import dev.cordon.capabilities.manifest.Schedule;
 import dev.cordon.capabilities.plan.Channel;
@@ -26,6 +27,7 @@ import dev.cordon.microhypervisor.core.Microhypervisor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,8 @@ final class SystemAssembly implements Assembly {
             new Device(new Region(AddressMap.UART, Math.max(PAGE, Uart16550.SIZE)), AddressMap.UART_INTERRUPT),
             new Device(new Region(AddressMap.FINISHER, Finisher.SIZE), 0));
 
+    private final CompiledSystem system;
+    private final Images images;
     private final Plan plan;
     private final List<Channel> channels;
     private final Drive drive;
@@ -62,6 +67,7 @@ final class SystemAssembly implements Assembly {
     private final AtomicReference<Optional<Line>> line = new AtomicReference<>(Optional.empty());
     private volatile Optional<SystemTrace> trace = Optional.empty();
     private volatile Optional<Meter> meter = Optional.empty();
+    private volatile Optional<TranslationLog> translations = Optional.empty();
     private Optional<Verification> verification = Optional.empty();
     private Optional<SystemAssembly> second = Optional.empty();
 
@@ -115,6 +121,8 @@ final class SystemAssembly implements Assembly {
             Progress progress,
             dev.cordon.machine.engine.Engine engine,
             Drive drive) {
+        this.system = system;
+        this.images = images;
         this.drive = drive;
         requests = new LifeRequests(drive);
         plan = system.plan();
@@ -163,12 +171,33 @@ final class SystemAssembly implements Assembly {
         };
     }
 
+    /** Refuses to write over what is to be run. */
+    private void keepInputs(Path written) {
+        HostFiles.keep(
+                written,
+                system.modules().stream()
+                        .flatMap(module ->
+                                module instanceof BootModule.File read ? Stream.of(read.path()) : Stream.of()));
+    }
+
     @Override
     public void trace(TraceOptions options) {
+        keepInputs(options.file());
         SystemTrace opened = SystemTrace.open(options, machine);
         trace = Optional.of(opened);
         if (opened.steps()) {
             meter = Optional.empty(); // it is not what lets harts run any more
+        }
+    }
+
+    @Override
+    public void logTranslations(Path file) {
+        keepInputs(file);
+        try (Arena files = Arena.ofShared()) {
+            List<Symbols> symbols = BootModules.open(system, images, Progress.SILENT, files).stream()
+                    .map(Symbols::of)
+                    .toList();
+            translations = Optional.of(TranslationLog.open(file, machine.engine(), symbols));
         }
     }
 
@@ -357,6 +386,7 @@ final class SystemAssembly implements Assembly {
             boolean stopped = over.get();
             rest();
             trace.ifPresent(SystemTrace::flush);
+            translations.ifPresent(TranslationLog::flush);
             return outcome(stopped);
         } finally {
             requests.over();
@@ -438,6 +468,7 @@ final class SystemAssembly implements Assembly {
         drive.halt(); // the RAM must not go away under a pCPU
         machine.close();
         trace.ifPresent(SystemTrace::close);
+        translations.ifPresent(TranslationLog::close);
         if (second.isPresent()) {
             second.get().close();
         }

@@ -26,7 +26,7 @@ final class SystemTrace implements AutoCloseable {
      * @throws CordonException if the file cannot be written
      */
     static SystemTrace open(TraceOptions options, Machine machine) {
-        TraceFile file = TraceFile.open(options);
+        TraceFile file = TraceFile.open(options.file(), "the trace");
         if (options.kinds().contains(TraceKind.INSTRUCTIONS)) {
             Trace instructions = new Trace(options, new DebugMemory(machine), new Symbols(), file);
             machine.drivenBy(instructions::run);

@@ -10,8 +10,9 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Where a trace goes, line by line, from any thread. */
+/** Where a trace or a log goes, line by line, from any thread. */
 final class TraceFile implements AutoCloseable {
     private final PrintWriter out;
 
@@ -20,18 +21,18 @@ final class TraceFile implements AutoCloseable {
     }
 
     /**
-     * Creates the file, or empties it.
+     * Creates the file, or empties it; {@code -} is standard error.
      *
+     * @param role what the user gave the file as, for the message
      * @throws CordonException if it cannot be written
      */
-    static TraceFile open(TraceOptions options) {
+    static TraceFile open(Path file, String role) {
         try {
-            boolean standardError = options.file().equals(TraceOptions.STANDARD_ERROR);
-            OutputStream out =
-                    standardError ? new FileOutputStream(FileDescriptor.err) : Files.newOutputStream(options.file());
+            boolean standardError = file.equals(TraceOptions.STANDARD_ERROR);
+            OutputStream out = standardError ? new FileOutputStream(FileDescriptor.err) : Files.newOutputStream(file);
             return new TraceFile(new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), standardError));
         } catch (IOException e) {
-            throw new CordonException("the trace " + Failures.describe(e) + "; name a file that can be written");
+            throw new CordonException(role + " " + Failures.describe(e) + "; name a file that can be written");
         }
     }
 

@@ -85,6 +85,15 @@ class CommandLineTest {
     }
 
     @Test
+    void aLogOfTranslationsThatCannotBeWrittenStartsNothing() throws Exception {
+        assertThat(run("run", "--engine", "translator", "--translations", "no/such"))
+                .isEqualTo(new Ended(
+                        1,
+                        "",
+                        "cordon: the log of translations no/such: no such file; name a file that can be written\n"));
+    }
+
+    @Test
     void enginesDifferInNothingThatAnybodySees() throws Exception {
         Ended interpreted = run("run", "--time", "virtual", "--digest", "--engine", "interpreter");
         assertThat(interpreted.err()).contains("cordon: digest of ram: ");

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,7 @@ public final class Engine {
             });
 
     private volatile int generation;
+    private volatile Consumer<TranslatedRegion> listener = _ -> {};
 
     private Engine(int threshold, int limit, boolean waits, long seed) {
         if (threshold != NEVER && !Unchecked.isAllowed()) {
@@ -133,6 +135,16 @@ public final class Engine {
         return of(System.getProperty(PROPERTY, Unchecked.isAllowed() ? TRANSLATOR : INTERPRETER));
     }
 
+    /** Whether it translates anything at all. */
+    public boolean translates() {
+        return threshold != NEVER;
+    }
+
+    /** Has somebody told of each region that is made from now on, one after the other, by the thread that makes it. */
+    public void tell(Consumer<TranslatedRegion> interested) {
+        listener = interested;
+    }
+
     /** How often code of harts that claim {@code isa} runs before it is translated. */
     int threshold(Isa isa) {
         return isa.has(Extension.C) ? threshold : NEVER;
@@ -156,8 +168,7 @@ public final class Engine {
             try {
                 Optional<Region> region = new Translator(isa, alone, firstElement)
                         .translate(entry, code, REGION_INSTRUCTIONS)
-                        .map(translation -> Region.of(load(translation), translation, code));
-                region.ifPresent(made -> keep(physical, made));
+                        .map(translation -> keep(physical, entry, translation, code));
                 if (!waits) {
                     region.ifPresent(made -> warmUp(made.code()));
                 }
@@ -184,8 +195,9 @@ public final class Engine {
         }
     }
 
-    /** Remembers a region; if there are too many, forgets all others, also those that harts have attached. */
-    private synchronized void keep(long physical, Region region) {
+    /** Makes a region and remembers it; if there are too many, forgets all others, also those that harts have attached. */
+    private synchronized Region keep(long physical, long entry, Translation translation, CodeSnapshot code) {
+        Region region = Region.of(load(translation), translation, code);
         made.increment();
         instructions.add(region.instructions());
         if (regions.size() >= limit) {
@@ -193,6 +205,9 @@ public final class Engine {
             generation++;
         }
         regions.put(physical, region);
+        listener.accept(new TranslatedRegion(
+                entry, physical, region.instructions(), region.sources().size(), translation.codeBytes()));
+        return region;
     }
 
     /** Counts how often all regions were forgotten. */

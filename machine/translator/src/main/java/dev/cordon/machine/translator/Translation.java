@@ -10,9 +10,10 @@ import java.util.List;
  * @param bytes the class file; its class extends the engine's {@code RegionCode}
  * @param sources the code that it was made from, by page, that of the entry first
  * @param instructions how many it has, copies included
+ * @param codeBytes of bytecode that the largest of its methods has
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
-public record Translation(byte[] bytes, List<Source> sources, int instructions) {
+public record Translation(byte[] bytes, List<Source> sources, int instructions, int codeBytes) {
 
     /**
      * Code of one page.

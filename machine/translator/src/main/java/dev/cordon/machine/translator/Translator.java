@@ -52,11 +52,12 @@ public final class Translator {
                 return Optional.empty();
             }
             byte[] bytes = emit(blocks);
-            if (size(bytes) <= LARGEST_METHOD) {
+            int size = size(bytes);
+            if (size <= LARGEST_METHOD) {
                 int count = blocks.stream()
                         .mapToInt(block -> block.instructions.size())
                         .sum();
-                return Optional.of(new Translation(bytes, sources(entry, blocks, code), count));
+                return Optional.of(new Translation(bytes, sources(entry, blocks, code), count, size));
             }
         }
         return Optional.empty();
