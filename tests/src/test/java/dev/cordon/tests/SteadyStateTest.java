@@ -31,7 +31,8 @@ class SteadyStateTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource("an SBI call, 'ecall'")
+    @CsvSource({"an SBI call, 'ecall'", "a read of a UART register, 'lbu a0, 5(s1)'", "one of the PLIC, 'lw a0, 0(s2)'"
+    })
     void takesNoMemory(String name, String exit) throws Exception {
         Path kernel = ElfProgram.write(folder.resolve("guest.elf"), """
                 _start: li      s1, 0x10000000

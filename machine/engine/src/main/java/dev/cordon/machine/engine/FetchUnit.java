@@ -49,8 +49,8 @@ final class FetchUnit {
         tlb = tlbs.all().getFirst();
     }
 
-    void select(TranslationContext context) {
-        tlb = tlbs.select(context);
+    void select(HartState state) {
+        tlb = tlbs.select(state, TranslationContext.fetch(state));
     }
 
     TlbPool<CodeTlb> tlbs() {

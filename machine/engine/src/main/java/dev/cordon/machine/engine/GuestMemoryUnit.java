@@ -25,7 +25,7 @@ final class GuestMemoryUnit {
         if (state.privilege == Privilege.USER && (state.hstatus & Hstatus.HU) == 0) {
             return trap.raise(Cause.ILLEGAL_INSTRUCTION, Integer.toUnsignedLong(word));
         }
-        DataTlb tlb = tlbs.select(TranslationContext.guest(state));
+        DataTlb tlb = tlbs.select(state, TranslationContext.guest(state));
         long address = state.x[Operands.rs1(word)];
         long stored = state.x[Operands.rs2(word)];
         return switch (instruction) {

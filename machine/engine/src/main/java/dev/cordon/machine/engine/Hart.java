@@ -278,8 +278,8 @@ public final class Hart {
 
     private void selectContext(HartState state) {
         contextStale = false;
-        fetch.select(TranslationContext.fetch(state));
-        data = dataTlbs.select(TranslationContext.data(state));
+        fetch.select(state);
+        data = dataTlbs.select(state, TranslationContext.data(state));
         interpreter.leave();
     }
 

@@ -30,7 +30,7 @@ public final class Inspection {
 
     /** The physical address of a virtual one; empty if nothing is mapped there. For a state that no hart is running. */
     public static OptionalLong physical(Ram ram, HartState state, long virtualAddress) {
-        Inspection inspection = new Inspection(ram, TranslationContext.fetch(state));
+        Inspection inspection = new Inspection(ram, TranslationContext.of(state, TranslationContext.fetch(state)));
         return inspection.context.privilege() == Privilege.MACHINE
                 ? OptionalLong.of(virtualAddress)
                 : inspection.firstStage(virtualAddress);

@@ -14,7 +14,7 @@ abstract class Tlb {
 
     private static final int PAGE_SHIFT = 12;
 
-    TranslationContext context = NO_CONTEXT;
+    TranslationContext context = TranslationContext.NONE;
     /** For the choice of a victim: when the TLB was last selected. */
     long lastUse;
 
@@ -22,8 +22,6 @@ abstract class Tlb {
     private long largeStart;
 
     private long largeEnd;
-
-    private static final TranslationContext NO_CONTEXT = new TranslationContext(false, -1, false, false, false, 0, 0);
 
     /** Empties the TLB, for another context perhaps. */
     final void reset(TranslationContext next) {

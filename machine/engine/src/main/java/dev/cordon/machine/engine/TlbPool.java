@@ -19,11 +19,12 @@ final class TlbPool<T extends Tlb> {
         tlbs = Stream.generate(maker).limit(size).toList();
     }
 
-    /** The TLB of a context; if it has none, that which was not selected for longest becomes it. */
-    T select(TranslationContext context) {
+    /** The TLB of the context in which a hart is in a mode; if it has none, that which was not selected for longest becomes it. */
+    T select(HartState state, int mode) {
         T oldest = tlbs.getFirst();
-        for (T tlb : tlbs) {
-            if (tlb.context.equals(context)) {
+        for (int i = 0; i < tlbs.size(); i++) { // no iterator: this runs twice a trap
+            T tlb = tlbs.get(i);
+            if (tlb.context.is(state, mode)) {
                 tlb.lastUse = ++uses;
                 return tlb;
             }
@@ -31,7 +32,7 @@ final class TlbPool<T extends Tlb> {
                 oldest = tlb;
             }
         }
-        oldest.reset(context);
+        oldest.reset(TranslationContext.of(state, mode));
         oldest.lastUse = ++uses;
         return oldest;
     }
