@@ -3,9 +3,10 @@
 package dev.cordon.host;
 
 import dev.cordon.machine.engine.Clock;
+import java.security.SecureRandom;
 import java.time.Instant;
 
-/** Real time: the host's clocks, since the power-on that this was created for. The only place that reads them. */
+/** Real time: the host's clocks, since the power-on that this was created for, and its random numbers. The only place that reads them. */
 final class HostClock implements Clock {
     private static final long NANOSECONDS_PER_TICK = 100;
     private static final long NANOSECONDS_PER_SECOND = 1_000_000_000L;
@@ -17,6 +18,7 @@ final class HostClock implements Clock {
     private static final long POLL_INTERVAL = 16_384;
 
     private final long powerOn = System.nanoTime();
+    private final SecureRandom random = new SecureRandom();
 
     @Override
     public long time() {
@@ -42,5 +44,10 @@ final class HostClock implements Clock {
         return ticks < 0 || ticks > POLL_INTERVAL / INSTRUCTIONS_PER_TICK
                 ? POLL_INTERVAL
                 : ticks * INSTRUCTIONS_PER_TICK;
+    }
+
+    @Override
+    public long random() {
+        return random.nextLong();
     }
 }

@@ -4,6 +4,7 @@ package dev.cordon.host;
 
 import dev.cordon.machine.engine.Clock;
 import dev.cordon.machine.engine.Hart;
+import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,13 +23,16 @@ final class VirtualClock implements Clock {
     /** Instructions in a tick of a turn: turns are a part of the time only, and together do as much as without. */
     private final long rate;
 
+    private final SplittableRandom random;
+
     private LongSupplier retired = () -> 0;
 
     /** The time in instructions, less those that the hart of this turn has retired. */
     private long offset;
 
-    VirtualClock(int harts) {
+    VirtualClock(int harts, long seed) {
         rate = harts * INSTRUCTIONS_PER_TICK;
+        random = new SplittableRandom(seed);
     }
 
     /** The turn of a hart begins. */
@@ -65,5 +69,10 @@ final class VirtualClock implements Clock {
     @Override
     public void spend(long ticks) {
         offset += ticks * rate;
+    }
+
+    @Override
+    public long random() {
+        return random.nextLong();
     }
 }

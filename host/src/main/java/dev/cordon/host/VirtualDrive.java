@@ -53,7 +53,7 @@ final class VirtualDrive implements Drive {
 
     VirtualDrive(int pcpus, Timing.Virtual timing, Duration patience) {
         thread = new PcpuThreads(1, _ -> drive(), patience);
-        clock = new VirtualClock(pcpus);
+        clock = new VirtualClock(pcpus, timing.seed());
         turns = new Turns(timing.seed(), pcpus);
         limit = timing.limit().map(VirtualDrive::ticks).orElse(Long.MAX_VALUE);
         times = new long[pcpus];

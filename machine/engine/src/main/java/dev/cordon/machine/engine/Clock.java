@@ -3,7 +3,7 @@
 package dev.cordon.machine.engine;
 
 /**
- * The one source of time in the machine, the core and the programs above it.
+ * The one source of time, and of chance, in the machine, the core and the programs above it.
  *
  * <p>Real time follows the host's clock; virtual time is a function of the instructions that a hart has retired. While a hart calls
  * its clock, {@link HartState#retired} and {@link Hart#retired()} are exact.
@@ -29,4 +29,12 @@ public interface Clock {
      * itself.
      */
     default void spend(long ticks) {}
+
+    /**
+     * 64 bits by chance: with real time such that nobody foresees them, with virtual time a function of the run's seed and of how many were drawn before. A clock
+     * that has no chance in it answers 0.
+     */
+    default long random() {
+        return 0;
+    }
 }

@@ -44,4 +44,9 @@ final class Mtime implements Clock {
     public void spend(long ticks) {
         clock.spend(ticks);
     }
+
+    @Override
+    public long random() {
+        return clock.random();
+    }
 }
