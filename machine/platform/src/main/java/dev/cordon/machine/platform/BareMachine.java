@@ -26,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 
 /**
  * A machine without a microhypervisor: firmware, or a program of one's own, runs in M-mode as on hardware.
@@ -39,6 +40,8 @@ public final class BareMachine implements AutoCloseable {
 
     /** On a crowded host a hart lets others run after so many instructions at most: some hundred microseconds. */
     private static final long TURN = 32_768;
+
+    private static final int SEED_WORDS = 4;
 
     private final BareSoftware software;
     private final Isa isa;
@@ -119,7 +122,7 @@ public final class BareMachine implements AutoCloseable {
         this.machine = new Machine(harts, memory, isa, aia, engine, TrapRouting.VECTOR, clock, console, this::finished);
         this.clock = machine.clock();
         try {
-            Loader.Loaded loaded = Loader.load(machine.ram(), true, harts, this.isa, aia, software);
+            Loader.Loaded loaded = Loader.load(machine.ram(), true, harts, this.isa, aia, software, seed());
             byte[] rom = loaded.vector().contents();
             machine.bus().attach(AddressMap.RESET_VECTOR, AddressMap.RESET_VECTOR_SIZE, 1, 8, new Rom(rom), () -> {});
             symbols = loaded.symbols();
@@ -284,11 +287,16 @@ public final class BareMachine implements AutoCloseable {
         }
     }
 
+    /** What the software's random numbers begin with: another one each time. */
+    private long[] seed() {
+        return LongStream.generate(clock::random).limit(SEED_WORDS).toArray();
+    }
+
     /** Everything is as at power-on, but for RAM, of which only what the software's files fill is as it was. All harts stand. */
     private void reset() {
         try {
             machine.reset();
-            Loader.load(machine.ram(), false, states.length(), isa, aia, software);
+            Loader.load(machine.ram(), false, states.length(), isa, aia, software, seed());
             for (int hart = 0; hart < states.length(); hart++) {
                 states.set(hart, atReset(state(hart).retired));
             }

@@ -31,14 +31,18 @@ record BoardTree(int harts, Isa isa, Aia aia, long memory, String bootArguments,
     private static final int MACHINE_SOFTWARE = 3;
     private static final int MACHINE_TIMER = 7;
 
-    /** Builds the tree. */
-    DeviceTree build() {
+    /**
+     * Builds the tree.
+     *
+     * @param seed what the kernel's random numbers begin with; nothing if empty
+     */
+    DeviceTree build(long... seed) {
         return DeviceTree.of(root -> {
             root.u32("#address-cells", 2)
                     .u32("#size-cells", 2)
                     .string("compatible", "riscv-virtio")
                     .string("model", "riscv-virtio,cordon");
-            root.node("chosen", this::chosen);
+            root.node("chosen", chosen -> chosen(chosen, seed));
             root.node(
                     "memory@" + Long.toHexString(AddressMap.RAM),
                     node -> node.string("device_type", "memory").u64s("reg", AddressMap.RAM, memory));
@@ -48,13 +52,16 @@ record BoardTree(int harts, Isa isa, Aia aia, long memory, String bootArguments,
         });
     }
 
-    private void chosen(DeviceTreeNode chosen) {
+    private void chosen(DeviceTreeNode chosen, long... seed) {
         chosen.string("stdout-path", UART_PATH);
         if (!bootArguments.isEmpty()) {
             chosen.string("bootargs", bootArguments);
         }
         initrd.ifPresent(
                 range -> chosen.u64("linux,initrd-start", range.start()).u64("linux,initrd-end", range.end()));
+        if (seed.length != 0) {
+            chosen.u64s("rng-seed", seed);
+        }
     }
 
     private void cpus(DeviceTreeNode cpus, List<Integer> interruptControllers) {

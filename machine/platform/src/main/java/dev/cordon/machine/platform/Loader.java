@@ -48,24 +48,27 @@ final class Loader {
 
     private final Ram ram;
     private final boolean zeroed;
+    private final long[] seed;
     private final List<Range> taken = new ArrayList<>();
     private final List<Placement> placements = new ArrayList<>();
     private TestSymbols symbols = TestSymbols.NONE;
 
-    private Loader(Ram ram, boolean zeroed) {
+    private Loader(Ram ram, boolean zeroed, long... seed) {
         this.ram = ram;
         this.zeroed = zeroed;
+        this.seed = seed;
     }
 
     /**
      * Loads everything.
      *
      * @param zeroed whether RAM is all zero, as it is before it is used
+     * @param seed what a kernel's random numbers begin with; nothing if empty
      * @throws LoadException if a file is not what it should be or does not fit
      */
-    static Loaded load(Ram ram, boolean zeroed, int harts, Isa isa, Aia aia, BareSoftware software)
+    static Loaded load(Ram ram, boolean zeroed, int harts, Isa isa, Aia aia, BareSoftware software, long... seed)
             throws LoadException {
-        return new Loader(ram, zeroed).load(harts, isa, aia, software);
+        return new Loader(ram, zeroed, seed).load(harts, isa, aia, software);
     }
 
     /**
@@ -91,7 +94,7 @@ final class Loader {
                 ? Optional.of(loadInitrd(software.initrd().get()))
                 : Optional.empty();
         byte[] tree = new BoardTree(harts, isa, aia, ram.size(), software.bootArguments(), initrd)
-                .build()
+                .build(seed)
                 .flatten();
         Range place = highest(tree.length + DEVICE_TREE_SLACK)
                 .orElseThrow(() -> new LoadException(

@@ -46,6 +46,17 @@ class BoardTreeTest {
     }
 
     @Test
+    void chosenTellsTheKernelWhatItsRandomNumbersBeginWith() throws FormatException {
+        BoardTree board = new BoardTree(1, Isa.HART, new Aia.None(), 1 << 20, "", Optional.empty());
+        byte[] seeded = board.build(1, -2, 3, 4).flatten();
+        assertThat(DeviceTree.parse(MemorySegment.ofArray(seeded))
+                        .find("/chosen")
+                        .orElseThrow()
+                        .u64s("rng-seed"))
+                .containsExactly(1L, -2L, 3L, 4L);
+    }
+
+    @Test
     void everyHartHasItsInterruptController() {
         assertThat(node("/cpus").u32("timebase-frequency")).hasValue(10_000_000);
         for (int id = 0; id < 2; id++) {
