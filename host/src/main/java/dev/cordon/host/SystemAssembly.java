@@ -131,7 +131,7 @@ final class SystemAssembly implements Assembly {
                 .sorted(Comparator.comparingInt(Channel::number))
                 .toList();
         try (Arena files = Arena.ofShared()) {
-            List<MemorySegment> modules = BootModules.open(system, images, progress, files);
+            List<MemorySegment> modules = BootModules.open(system, drive.clock(), images, progress, files);
             GuestFit.check(plan, modules);
             BootMemory memory = BootMemory.layOut(system, modules);
             LOG.debug(
@@ -194,7 +194,7 @@ final class SystemAssembly implements Assembly {
     public void logTranslations(Path file) {
         keepInputs(file);
         try (Arena files = Arena.ofShared()) {
-            List<Symbols> symbols = BootModules.open(system, images, Progress.SILENT, files).stream()
+            List<Symbols> symbols = BootModules.of(system, images, Progress.SILENT, files).stream()
                     .map(Symbols::of)
                     .toList();
             translations = Optional.of(TranslationLog.open(file, machine.engine(), symbols));

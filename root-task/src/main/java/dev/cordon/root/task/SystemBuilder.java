@@ -13,6 +13,9 @@ import dev.cordon.microhypervisor.abi.BootInfo;
 import dev.cordon.microhypervisor.abi.Hypercalls;
 import dev.cordon.microhypervisor.abi.Hypervisor;
 import dev.cordon.microhypervisor.abi.Selectors;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Comparator;
 import java.util.List;
 
@@ -24,6 +27,8 @@ final class SystemBuilder {
 
     /** Nobody is signalled by a badge above: those are a domain's own. Late ports share one, for badges are hints. */
     private static final int LAST_BADGE = 61;
+
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Plan plan;
     private final Places places;
@@ -57,6 +62,7 @@ final class SystemBuilder {
         for (Guest guest : plan.guests()) {
             if (guest.domain() == domain) {
                 guest(h, builder, guest);
+                seed(h, builder, domain, life);
             }
         }
         for (DeviceGrant grant : plan.devices()) {
@@ -99,6 +105,20 @@ final class SystemBuilder {
             throw new BuildException("there is no boot module " + number);
         }
         builder.giveMemory(key, info.a(module), info.b(module), Permission.MEMORY_READ);
+    }
+
+    /** Notes the seed of a domain, for each life another. Kernels hash it: so nobody sees that those of two lives are related. */
+    private static void seed(Hypervisor h, DomainBuilder builder, int domain, int life) throws BuildException {
+        BootInfo info = BootInfo.of(h);
+        int module = info.find(BootInfo.MODULE, info.count(BootInfo.MODULE) - 1);
+        long first = (long) domain * BootInfo.SEED_WORDS;
+        if (module < 0 || info.b(module) < (first + BootInfo.SEED_WORDS) * Long.BYTES) {
+            throw new BuildException("there is no seed for its random numbers");
+        }
+        MemorySegment seeds = h.memory(info.a(module), info.b(module));
+        for (long word = first; word < first + BootInfo.SEED_WORDS; word += 2) {
+            builder.note(BootInfo.SEED, seeds.getAtIndex(WORD, word) ^ life, seeds.getAtIndex(WORD, word + 1));
+        }
     }
 
     private static void device(Hypervisor h, DomainBuilder builder, MachineDevice device) throws BuildException {

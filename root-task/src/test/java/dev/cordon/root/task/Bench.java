@@ -20,6 +20,7 @@ import dev.cordon.microhypervisor.abi.Status;
 import dev.cordon.microhypervisor.abi.Utcb;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class Bench implements Hypervisor {
 
     static final long RAM = 0x8000_0000L;
     static final long SIZE = 64 << 20;
+    static final long SEEDS = RAM + 0x1_4000;
     static final long UART = 0x1000_0000;
     static final long FINISHER = 0x10_0000;
 
@@ -64,6 +66,7 @@ final class Bench implements Hypervisor {
     RootTask task = new RootTask();
     private final MemorySegment ram = Arena.ofAuto().allocate(SIZE, 1 << 20);
     private final MemorySegment bootInfo = Arena.ofAuto().allocate(4096, 8);
+    private static final int SEED_COUNT = 64;
     private final Utcb utcb = new Utcb(Arena.ofAuto().allocate(Utcb.BYTES, 8));
     private final Utcb workerUtcb = new Utcb(Arena.ofAuto().allocate(Utcb.BYTES, 8));
     private boolean onWorker;
@@ -84,12 +87,16 @@ final class Bench implements Hypervisor {
         info.add(BootInfo.PLAN, RAM, (long) plan.length * Long.BYTES);
         info.add(BootInfo.MODULE, RAM + 0x1_0000, 5000);
         info.add(BootInfo.MODULE, RAM + 0x1_2000, 4096);
+        info.add(BootInfo.MODULE, SEEDS, SEED_COUNT * Long.BYTES);
         info.add(BootInfo.DEVICE, UART, 0x1000);
         info.add(BootInfo.DEVICE, FINISHER, 0x1000);
         info.add(BootInfo.INTERRUPT, 10, Selectors.INTERRUPTS + 10);
         info.add(BootInfo.FREE_MEMORY, RAM + 0x1_3000, 0x1000);
         info.add(BootInfo.FREE_MEMORY, RAM + 0x2_0000, SIZE - 0x2_0000);
         MemorySegment.copy(MemorySegment.ofArray(plan), 0, ram, 0, (long) plan.length * Long.BYTES);
+        for (int word = 0; word < SEED_COUNT; word++) {
+            memory(SEEDS, SEED_COUNT * Long.BYTES).setAtIndex(ValueLayout.JAVA_LONG, word, 1000 + word);
+        }
     }
 
     /** Powers on, and finds the console port that the root task has made. */

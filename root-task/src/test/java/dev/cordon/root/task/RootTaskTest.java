@@ -11,6 +11,7 @@ import dev.cordon.capabilities.plan.Context;
 import dev.cordon.capabilities.plan.Plan;
 import dev.cordon.capabilities.types.Permission;
 import dev.cordon.drivers.userlevel.protocol.ConsolePort;
+import dev.cordon.drivers.userlevel.protocol.LifeRequest;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import dev.cordon.microhypervisor.abi.BootInfo;
 import dev.cordon.microhypervisor.abi.Operation;
@@ -155,6 +156,22 @@ class RootTaskTest {
         assertThat(text(bench, WEB, one(table, BootInfo.NAME))).isEqualTo("web");
         assertThat(text(bench, WEB, one(table, BootInfo.COMMAND_LINE))).isEqualTo("quiet");
         assertThat(one(table(bench, INTRUDER), BootInfo.PCPUS)).containsExactly(1L, 1L);
+    }
+
+    @Test
+    void eachLifeOfAGuestHasASeedOfItsOwn() {
+        Bench bench = pair();
+        assertThat(table(bench, WEB)).containsEntry(BootInfo.SEED, seed(WEB, 1));
+        assertThat(table(bench, INTRUDER)).containsEntry(BootInfo.SEED, seed(INTRUDER, 1));
+        assertThat(table(bench, CONSOLE)).doesNotContainKey(BootInfo.SEED);
+        bench.calls.clear();
+        bench.done(LifeRequest.Operation.RESTART, WEB);
+        assertThat(table(bench, WEB)).containsEntry(BootInfo.SEED, seed(WEB, 2));
+    }
+
+    private static List<List<Long>> seed(int domain, long life) {
+        long first = 1000 + 4L * domain;
+        return List.of(List.of(first ^ life, first + 1), List.of((first + 2) ^ life, first + 3));
     }
 
     @Test

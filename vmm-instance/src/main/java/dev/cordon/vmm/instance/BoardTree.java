@@ -48,14 +48,18 @@ record BoardTree(int harts, long memory, String commandLine, GuestLayout layout)
     /** Number of the supervisor external interrupt at a hart. */
     private static final int SUPERVISOR_EXTERNAL = 9;
 
-    /** The tree. */
-    DeviceTree build() {
+    /**
+     * Builds the tree.
+     *
+     * @param seed what the kernel's random numbers begin with; nothing if empty
+     */
+    DeviceTree build(long... seed) {
         return DeviceTree.of(root -> {
             root.u32("#address-cells", 2)
                     .u32("#size-cells", 2)
                     .string("compatible", "riscv-virtio")
                     .string("model", "cordon,virt");
-            root.node("chosen", this::chosen);
+            root.node("chosen", chosen -> chosen(chosen, seed));
             root.node(
                     at("memory", AddressMap.RAM),
                     node -> node.string("device_type", "memory").u64s("reg", AddressMap.RAM, memory));
@@ -65,7 +69,7 @@ record BoardTree(int harts, long memory, String commandLine, GuestLayout layout)
         });
     }
 
-    private void chosen(DeviceTreeNode chosen) {
+    private void chosen(DeviceTreeNode chosen, long... seed) {
         chosen.string("stdout-path", "/soc/" + at("serial", AddressMap.UART));
         if (!commandLine.isEmpty()) {
             chosen.string("bootargs", commandLine);
@@ -73,6 +77,9 @@ record BoardTree(int harts, long memory, String commandLine, GuestLayout layout)
         if (layout.initrdSize() != 0) {
             chosen.u64("linux,initrd-start", layout.initrd())
                     .u64("linux,initrd-end", layout.initrd() + layout.initrdSize());
+        }
+        if (seed.length != 0) {
+            chosen.u64s("rng-seed", seed);
         }
     }
 

@@ -72,6 +72,17 @@ record GuestConfiguration(long memory, long memorySize, List<Vcpu.Place> places)
         return index < 0 || info.b(index) == 0 ? MemorySegment.NULL : hypervisor.memory(info.a(index), info.b(index));
     }
 
+    /** What the guest's random numbers begin with; empty if it was given nothing. */
+    static long[] seed(BootInfo info) {
+        long[] seed = new long[2 * info.count(BootInfo.SEED)];
+        for (int word = 0; word < seed.length; word += 2) {
+            int record = info.find(BootInfo.SEED, word / 2);
+            seed[word] = info.a(record);
+            seed[word + 1] = info.b(record);
+        }
+        return seed;
+    }
+
     /** The guest's command line. */
     static String commandLine(Hypervisor hypervisor, BootInfo info) {
         byte[] bytes = module(hypervisor, info, BootInfo.COMMAND_LINE).toArray(ValueLayout.JAVA_BYTE);

@@ -29,8 +29,9 @@ final class Loader {
             memory.copyIn(layout.initrd(), initrd);
         }
         String commandLine = GuestConfiguration.commandLine(hypervisor, info);
-        byte[] tree =
-                new BoardTree(harts, memory.size(), commandLine, layout).build().flatten();
+        byte[] tree = new BoardTree(harts, memory.size(), commandLine, layout)
+                .build(GuestConfiguration.seed(info))
+                .flatten();
         if (tree.length > GuestLayout.DEVICE_TREE_SIZE) {
             throw new RefusedException("command line: its " + commandLine.length() + " characters are too many");
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cordon.formats.DeviceTree;
 import dev.cordon.formats.DeviceTreeNode;
+import dev.cordon.microhypervisor.abi.BootInfo;
 import dev.cordon.microhypervisor.abi.Event;
 import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.RegisterGroup;
@@ -61,6 +62,18 @@ class VmmStartTest {
         assertThat(chosen.u64s("linux,initrd-end")).containsExactly(initrd + 3);
         assertThat(guest.guestByte(initrd)).isEqualTo((byte) 7);
         assertThat(guest.guestByte(initrd + 2)).isEqualTo((byte) 9);
+    }
+
+    @Test
+    void theDeviceTreeHasTheSeedThatTheGuestWasGiven() {
+        TestGuest guest = new TestGuest(16 << 20).kernel(TestGuest.image(0x20_0000, 0x10_0000));
+        guest.info.add(BootInfo.SEED, 1, -2);
+        guest.info.add(BootInfo.SEED, 3, 4);
+        guest.vmm.init(guest.hypervisor);
+        assertThat(startedTree(guest).find("/chosen").orElseThrow().u64s("rng-seed"))
+                .containsExactly(1L, -2L, 3L, 4L);
+        assertThat(startedTree(linux()).find("/chosen").orElseThrow().properties())
+                .doesNotContain("rng-seed");
     }
 
     @Test

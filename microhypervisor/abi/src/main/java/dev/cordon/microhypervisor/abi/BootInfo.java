@@ -47,6 +47,11 @@ public final class BootInfo {
     public static final long NAME = 13;
     /** The badge that this PD's peer expects for the port of the same position (a). A badge is a hint: who holds the right to signal can signal any. */
     public static final long PORT_BADGE = 14;
+    /** Two words (a, b) of what the guest's random numbers begin with, which nobody else knows; {@link #SEED_WORDS} in all. */
+    public static final long SEED = 15;
+
+    /** How many words a {@link #SEED} has. The root task finds those of all domains, in their order, in its last boot module. */
+    public static final int SEED_WORDS = 4;
 
     /** Root task: a device that masters the bus: a: the number by which it does (RISC-V IOMMU, "device_id"), b: the selector of its capability. */
     public static final long BUS_MASTER = 16;
