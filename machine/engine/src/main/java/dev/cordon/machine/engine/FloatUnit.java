@@ -35,6 +35,11 @@ final class FloatUnit {
         return isDirty(state) && state.frm == Rounding.RNE;
     }
 
+    /** Whether NX is raised: for translated code. */
+    static boolean isInexact(HartState state) {
+        return (state.fflags.bits & FloatFlags.NX) != 0;
+    }
+
     /** Notes that the unit's state changes; it is not Off. */
     static void markDirty(HartState state) {
         state.mstatus |= Status.FS;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
+import dev.cordon.machine.isa.Extension;
 import dev.cordon.machine.isa.Format;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,10 @@ final class RegionHead extends MicroOp {
     static boolean mayBegin(MicroOp op) {
         return switch (op) {
             case RegionHead _, RegionEntry _ -> false;
-            case Other other -> other.instruction.format() == Format.AMO;
+            case Other other ->
+                other.instruction.format() == Format.AMO
+                        || other.instruction.extension() == Extension.F
+                        || other.instruction.extension() == Extension.D;
             default -> op.isDecoded();
         };
     }

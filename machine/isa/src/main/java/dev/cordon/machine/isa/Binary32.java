@@ -11,8 +11,7 @@ import static dev.cordon.machine.isa.FloatFormat.BINARY64;
  * <p>Operands and results are {@code f} registers: 64 bits, in which a single-precision number is NaN-boxed, its upper
  * half all ones. What is not boxed so counts as the canonical NaN. Modes, flags and NaNs are as in {@link Binary64}.
  *
- * <p>Rounding to nearest is done in the host's arithmetic: sums, products and quotients of two floats, and roots, are
- * the same whether rounded at once or through double, and double tells cheaply whether they are exact.
+ * <p>Rounding to nearest is done in the host's arithmetic ({@link Host32}) wherever it is certain.
  */
 public final class Binary32 {
     /** The canonical NaN, boxed. */
@@ -20,9 +19,6 @@ public final class Binary32 {
 
     private static final long BOX = 0xffff_ffff_0000_0000L;
     private static final int SIGN = Integer.MIN_VALUE;
-
-    /** A result not below this, rounded to nearest, was not tiny. */
-    private static final float SURELY_NORMAL = 2 * Float.MIN_NORMAL;
 
     private Binary32() {}
 
@@ -45,25 +41,14 @@ public final class Binary32 {
         return unbox(register) & 0xffff_ffffL;
     }
 
-    private static long box(float result) {
-        return BOX | Float.floatToRawIntBits(result);
-    }
-
     private static long negate(long register) {
         return box(unbox(register) ^ SIGN);
     }
 
     /** {@code FADD.S}. */
     public static long add(long a, long b, int mode, FloatFlags flags) {
-        if (mode == Rounding.RNE) {
-            float x = value(a);
-            float y = value(b);
-            float sum = x + y;
-            if (Math.abs(sum) <= Float.MAX_VALUE) { // a tiny sum is exact
-                return settled(sum, flags.inexact() || isSum(x, y, sum), flags);
-            }
-        }
-        return BOX | FloatArithmetic.add(BINARY32, bits(a), bits(b), mode, flags);
+        long result = mode == Rounding.RNE ? Host32.add(a, b, flags.inexact()) : Host32.UNCERTAIN;
+        return result != Host32.UNCERTAIN ? result : BOX | FloatArithmetic.add(BINARY32, bits(a), bits(b), mode, flags);
     }
 
     /** {@code FSUB.S}. */
@@ -73,53 +58,32 @@ public final class Binary32 {
 
     /** {@code FMUL.S}. */
     public static long mul(long a, long b, int mode, FloatFlags flags) {
-        if (mode == Rounding.RNE) {
-            double product = (double) value(a) * value(b);
-            float result = (float) product;
-            if (result == product ? isFinite(result) : isInside(result)) {
-                return settled(result, result == product, flags);
-            }
-        }
-        return BOX | FloatArithmetic.multiply(BINARY32, bits(a), bits(b), mode, flags);
+        long result = mode == Rounding.RNE ? Host32.mul(a, b, flags.inexact()) : Host32.UNCERTAIN;
+        return result != Host32.UNCERTAIN
+                ? result
+                : BOX | FloatArithmetic.multiply(BINARY32, bits(a), bits(b), mode, flags);
     }
 
     /** {@code FDIV.S}. */
     public static long div(long a, long b, int mode, FloatFlags flags) {
-        if (mode == Rounding.RNE) {
-            float x = value(a);
-            float y = value(b);
-            float quotient = x / y;
-            if (isInside(quotient)) {
-                return settled(quotient, (double) quotient * y == x, flags);
-            }
-        }
-        return BOX | FloatArithmetic.divide(BINARY32, bits(a), bits(b), mode, flags);
+        long result = mode == Rounding.RNE ? Host32.div(a, b, flags.inexact()) : Host32.UNCERTAIN;
+        return result != Host32.UNCERTAIN
+                ? result
+                : BOX | FloatArithmetic.divide(BINARY32, bits(a), bits(b), mode, flags);
     }
 
     /** {@code FSQRT.S}. */
     public static long sqrt(long a, int mode, FloatFlags flags) {
-        if (mode == Rounding.RNE) {
-            float x = value(a);
-            if (x > 0 && x <= Float.MAX_VALUE) {
-                float root = (float) Math.sqrt(x);
-                return settled(root, (double) root * root == x, flags);
-            }
-        }
-        return BOX | FloatArithmetic.squareRoot(BINARY32, bits(a), mode, flags);
+        long result = mode == Rounding.RNE ? Host32.sqrt(a, flags.inexact()) : Host32.UNCERTAIN;
+        return result != Host32.UNCERTAIN ? result : BOX | FloatArithmetic.squareRoot(BINARY32, bits(a), mode, flags);
     }
 
     /** {@code FMADD.S}: {@code a * b + c}. */
     public static long madd(long a, long b, long c, int mode, FloatFlags flags) {
-        if (mode == Rounding.RNE) {
-            float x = value(a);
-            float y = value(b);
-            float z = value(c);
-            float result = Math.fma(x, y, z);
-            if (isInside(result)) {
-                return settled(result, flags.inexact() || isSum((double) x * y, z, result), flags);
-            }
-        }
-        return BOX | FloatArithmetic.multiplyAdd(BINARY32, bits(a), bits(b), bits(c), mode, flags);
+        long result = mode == Rounding.RNE ? Host32.madd(a, b, c, flags.inexact()) : Host32.UNCERTAIN;
+        return result != Host32.UNCERTAIN
+                ? result
+                : BOX | FloatArithmetic.multiplyAdd(BINARY32, bits(a), bits(b), bits(c), mode, flags);
     }
 
     /** {@code FMSUB.S}: {@code a * b - c}. */
@@ -139,52 +103,32 @@ public final class Binary32 {
 
     /** {@code FMIN.S}. */
     public static long min(long a, long b, FloatFlags flags) {
-        float x = value(a);
-        float y = value(b);
-        if (x < y) {
-            return a;
-        }
-        return x > y ? b : BOX | FloatOperations.minimum(BINARY32, bits(a), bits(b), flags);
+        long result = Host32.min(a, b);
+        return result != Host32.UNCERTAIN ? result : BOX | FloatOperations.minimum(BINARY32, bits(a), bits(b), flags);
     }
 
     /** {@code FMAX.S}. */
     public static long max(long a, long b, FloatFlags flags) {
-        float x = value(a);
-        float y = value(b);
-        if (x > y) {
-            return a;
-        }
-        return x < y ? b : BOX | FloatOperations.maximum(BINARY32, bits(a), bits(b), flags);
+        long result = Host32.max(a, b);
+        return result != Host32.UNCERTAIN ? result : BOX | FloatOperations.maximum(BINARY32, bits(a), bits(b), flags);
     }
 
     /** {@code FEQ.S}: 1 or 0 for an integer register. */
     public static long eq(long a, long b, FloatFlags flags) {
-        float x = value(a);
-        float y = value(b);
-        if (x == y) {
-            return 1;
-        }
-        return x < y || x > y ? 0 : FloatOperations.equal(BINARY32, bits(a), bits(b), flags);
+        long result = Host32.eq(a, b);
+        return result != Host32.UNCERTAIN ? result : FloatOperations.equal(BINARY32, bits(a), bits(b), flags);
     }
 
     /** {@code FLT.S}: 1 or 0 for an integer register. */
     public static long lt(long a, long b, FloatFlags flags) {
-        float x = value(a);
-        float y = value(b);
-        if (x < y) {
-            return 1;
-        }
-        return x >= y ? 0 : FloatOperations.less(BINARY32, bits(a), bits(b), flags);
+        long result = Host32.lt(a, b);
+        return result != Host32.UNCERTAIN ? result : FloatOperations.less(BINARY32, bits(a), bits(b), flags);
     }
 
     /** {@code FLE.S}: 1 or 0 for an integer register. */
     public static long le(long a, long b, FloatFlags flags) {
-        float x = value(a);
-        float y = value(b);
-        if (x <= y) {
-            return 1;
-        }
-        return x > y ? 0 : FloatOperations.lessOrEqual(BINARY32, bits(a), bits(b), flags);
+        long result = Host32.le(a, b);
+        return result != Host32.UNCERTAIN ? result : FloatOperations.lessOrEqual(BINARY32, bits(a), bits(b), flags);
     }
 
     /** {@code FCLASS.S}: one bit of ten for an integer register. */
@@ -249,10 +193,8 @@ public final class Binary32 {
 
     /** {@code FCVT.S.L}: from a signed integer register. */
     public static long fromInt64(long value, int mode, FloatFlags flags) {
-        if (value == (value << 40) >> 40) {
-            return box((float) value);
-        }
-        return BOX | FloatOperations.fromSigned(BINARY32, value, mode, flags);
+        long result = mode == Rounding.RNE ? Host32.fromInt64(value, flags.inexact()) : Host32.UNCERTAIN;
+        return result != Host32.UNCERTAIN ? result : BOX | FloatOperations.fromSigned(BINARY32, value, mode, flags);
     }
 
     /** {@code FCVT.S.LU}: from an unsigned integer register. */
@@ -266,37 +208,7 @@ public final class Binary32 {
      * @param a the raw bits of a double-precision number
      */
     public static long fromBinary64(long a, int mode, FloatFlags flags) {
-        if (mode == Rounding.RNE) {
-            double x = Double.longBitsToDouble(a);
-            float result = (float) x;
-            if (result == x || isInside(result)) {
-                return settled(result, result == x, flags);
-            }
-        }
-        return BOX | FloatOperations.convert(BINARY64, BINARY32, a, mode, flags);
-    }
-
-    private static boolean isFinite(float x) {
-        return Math.abs(x) <= Float.MAX_VALUE;
-    }
-
-    /** Neither near underflow nor beyond overflow. */
-    private static boolean isInside(float x) {
-        return Math.abs(x) >= SURELY_NORMAL && Math.abs(x) <= Float.MAX_VALUE;
-    }
-
-    private static long settled(float result, boolean exact, FloatFlags flags) {
-        if (!exact) {
-            flags.raise(FloatFlags.NX);
-        }
-        return box(result);
-    }
-
-    /** Whether {@code sum} is exactly {@code x + y}: Knuth's 2Sum; no float makes it overflow. */
-    private static boolean isSum(double x, double y, float sum) {
-        double rounded = x + y;
-        double secondPart = rounded - x;
-        double residual = (x - (rounded - secondPart)) + (y - secondPart);
-        return rounded == sum && residual == 0;
+        long result = mode == Rounding.RNE ? Host32.fromBinary64(a, flags.inexact()) : Host32.UNCERTAIN;
+        return result != Host32.UNCERTAIN ? result : BOX | FloatOperations.convert(BINARY64, BINARY32, a, mode, flags);
     }
 }

@@ -2,17 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.translator;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
+import dev.cordon.machine.isa.Format;
+import dev.cordon.machine.isa.Host64;
 import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operand;
 import dev.cordon.machine.isa.Operands;
 import dev.cordon.machine.isa.Rounding;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -36,7 +41,8 @@ final class FloatEmitter {
         return !named || mode == Rounding.DYN || Rounding.isValid(mode);
     }
 
-    void emit(GuestInstruction at) {
+    /** Writes an instruction; {@code leave} is where to go, with nothing done, if the host's arithmetic is uncertain. */
+    void emit(GuestInstruction at, Label leave) {
         int word = at.word();
         Instruction instruction = at.instruction();
         int rd = Operands.rd(word);
@@ -64,7 +70,9 @@ final class FloatEmitter {
             case FLOAT_FROM_INTEGER, FLOAT_FROM_WORD, FLOAT_FROM_BITS -> registers.push(rs1);
             default -> pushFloat(rs1);
         }
-        if (instruction != Instruction.FMV_X_D && instruction != Instruction.FMV_D_X) {
+        if (isHosts(at)) {
+            ask(at, leave);
+        } else if (instruction != Instruction.FMV_X_D && instruction != Instruction.FMV_D_X) {
             call(at);
         }
         if (!toInteger) {
@@ -76,17 +84,51 @@ final class FloatEmitter {
         }
     }
 
-    private void call(GuestInstruction at) {
+    /** Whether the host's arithmetic knows the result of an instruction most of the time: it rounds to nearest, or not at all. */
+    private static boolean isHosts(GuestInstruction at) {
+        int mode = Operands.rm(at.word());
+        boolean nearest = mode == Rounding.DYN || mode == Rounding.RNE;
+        return switch (at.instruction()) {
+            case FMIN_S, FMAX_S, FMIN_D, FMAX_D, FCVT_D_S -> true;
+            case FCVT_S_W, FCVT_S_L, FCVT_D_L, FCVT_S_D, FSQRT_S, FSQRT_D -> nearest;
+            default ->
+                switch (at.instruction().format()) {
+                    case FLOAT_ARITHMETIC, R4_TYPE -> nearest;
+                    default -> at.instruction().format() == Format.FLOAT_COMPARE;
+                };
+        };
+    }
+
+    /** Replaces the operands by the result in the host's arithmetic, or leaves. */
+    private void ask(GuestInstruction at, Label leave) {
         Instruction instruction = at.instruction();
-        List<ClassDesc> parameters = new ArrayList<>();
-        int operands = switch (instruction.format()) {
+        List<ClassDesc> parameters = operands(instruction);
+        if (hasMode(instruction)) {
+            code.iload(Frame.INEXACT);
+            parameters.add(CD_boolean);
+        }
+        ClassDesc host = Semantics.owner(instruction).equals(Names.BINARY32) ? Names.HOST32 : Names.HOST64;
+        code.invokestatic(host, Semantics.method(instruction), MethodTypeDesc.of(CD_long, parameters))
+                .lstore(Frame.OLD)
+                .lload(Frame.OLD)
+                .loadConstant(Host64.UNCERTAIN)
+                .lcmp()
+                .ifeq(leave)
+                .lload(Frame.OLD);
+    }
+
+    private static List<ClassDesc> operands(Instruction instruction) {
+        int count = switch (instruction.format()) {
             case R4_TYPE -> 3;
             case FLOAT_ARITHMETIC, FLOAT_SELECT, FLOAT_COMPARE -> 2;
             default -> 1;
         };
-        for (int i = 0; i < operands; i++) {
-            parameters.add(CD_long);
-        }
+        return new ArrayList<>(Collections.nCopies(count, CD_long));
+    }
+
+    private void call(GuestInstruction at) {
+        Instruction instruction = at.instruction();
+        List<ClassDesc> parameters = operands(instruction);
         if (hasMode(instruction)) {
             int mode = Operands.rm(at.word());
             code.loadConstant(mode == Rounding.DYN ? Rounding.RNE : mode);

@@ -17,7 +17,7 @@ final class Frame {
     static final int ADDRESS = 9;
     /** What to add to it to reach the host's memory. */
     static final int ADDEND = 11;
-    /** What an atomic has read. */
+    /** What an atomic has read, or what the host's arithmetic says. */
     static final int OLD = 13;
     /** The integer registers of the state. */
     static final int X = 15;
@@ -27,8 +27,10 @@ final class Frame {
     static final int FLOATS_READY = 17;
     /** What accesses memory without checks. */
     static final int UNSAFE = 18;
+    /** Whether NX was raised when the region was entered; nothing clears it here. */
+    static final int INEXACT = 19;
 
-    private static final int REGISTERS = 19;
+    private static final int REGISTERS = 20;
 
     /** The first variable that is free. */
     static final int FREE = REGISTERS + 2 * (Long.SIZE - 1);

@@ -40,7 +40,7 @@ final class InstructionEmitter {
                 code.loadConstant(word).invokestatic(Names.ORDER, "fence", MethodTypeDesc.of(CD_void, CD_int));
             default -> {
                 if (Effects.isFloat(at)) {
-                    floats.emit(at);
+                    floats.emit(at, needed(leave));
                 } else if (Operands.rd(word) != 0) {
                     compute(at);
                     store(Operands.rd(word));

@@ -26,6 +26,8 @@ final class Names {
     static final ClassDesc BITS = ClassDesc.of(ISA + "Bits");
     static final ClassDesc BINARY32 = ClassDesc.of(ISA + "Binary32");
     static final ClassDesc BINARY64 = ClassDesc.of(ISA + "Binary64");
+    static final ClassDesc HOST32 = ClassDesc.of(ISA + "Host32");
+    static final ClassDesc HOST64 = ClassDesc.of(ISA + "Host64");
     static final ClassDesc FLAGS = ClassDesc.of(ISA + "FloatFlags");
 
     static final ClassDesc LONG = ClassDesc.of("java.lang.Long");

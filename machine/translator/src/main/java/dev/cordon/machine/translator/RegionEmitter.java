@@ -80,7 +80,10 @@ final class RegionEmitter {
             elements.enter("f", Frame.F);
             code.aload(Frame.STATE)
                     .invokestatic(Names.FLOATS, "isReady", MethodTypeDesc.of(CD_boolean, Names.STATE))
-                    .istore(Frame.FLOATS_READY);
+                    .istore(Frame.FLOATS_READY)
+                    .aload(Frame.STATE)
+                    .invokestatic(Names.FLOATS, "isInexact", MethodTypeDesc.of(CD_boolean, Names.STATE))
+                    .istore(Frame.INEXACT);
         }
         long read = liveness.read();
         for (int register = 1; register < Long.SIZE; register++) {
