@@ -12,6 +12,11 @@ final class CodeCache {
 
     private static final int NOT_WATCHED = -1;
 
+    /** After so many stores a page is no longer taken for code; each time that it turns out to be, after twice as many. */
+    private static final int PATIENCE = 256;
+
+    private static final int MOST_DOUBLINGS = 20;
+
     /** Counts FENCE.I: a page whose epoch is older is compared with memory before it runs again. */
     private long epoch;
 
@@ -24,12 +29,17 @@ final class CodeCache {
     private final Ram ram;
     private final int threshold;
     private final @Nullable CodePage[] pages;
+    /** How often each page was given up. */
+    private final byte[] given;
+    /** The page that was written so often that it should be given up. */
+    private @Nullable CodePage worn;
 
     /** Empty; {@code threshold} is how often code runs before it is translated. */
     CodeCache(Ram ram, int threshold) {
         this.ram = ram;
         this.threshold = threshold;
         pages = new @Nullable CodePage[(int) (ram.size() / CodePage.SIZE)];
+        given = new byte[pages.length];
     }
 
     /** Whether the page of a physical address in RAM holds decoded code. */
@@ -74,10 +84,39 @@ final class CodeCache {
         CodePage page = pages[index];
         if (page != null) {
             page.written((int) physicalAddress & CodePage.SIZE - 1, length);
+            if (++page.stores > PATIENCE << given[index]) {
+                worn = page;
+            }
         }
         if (index == watched) {
             watcher.run();
         }
+    }
+
+    /**
+     * A page that has been written so often that it is hardly code any more: the kernel has freed it, and somebody has his data there, which would all be stored slowly for ever.
+     */
+    @Nullable
+    CodePage worn() {
+        return worn;
+    }
+
+    /** Gives up the {@link #worn} page, if nobody is there; answers whether it is gone. */
+    boolean give(boolean used) {
+        CodePage page = worn;
+        worn = null;
+        if (page == null) {
+            return false;
+        }
+        int index = index(page.physical);
+        given[index] = (byte) Math.min(given[index] + 1, MOST_DOUBLINGS);
+        if (used || pages[index] != page) {
+            return false;
+        }
+        page.detach();
+        pages[index] = null;
+        count--;
+        return true;
     }
 
     /** Has everything interpreted again, until it is translated anew. */

@@ -41,6 +41,9 @@ final class CodePage {
     /** The physical address. */
     final long physical;
 
+    /** How often the page was written since it holds code. */
+    int stores;
+
     /** How often code runs here before it is translated; {@link Engine#NEVER} if it is not. */
     private final int threshold;
 

@@ -47,6 +47,17 @@ final class CodeTlb extends Tlb {
         }
     }
 
+    /** Forgets all translations to a page. */
+    void forget(CodePage page) {
+        for (int entry = 0; entry < ENTRIES; entry++) {
+            if (pages[entry] == page) {
+                version++;
+                tags[entry] = NONE;
+                pages[entry] = CodePage.EMPTY;
+            }
+        }
+    }
+
     static int entry(long virtualAddress) {
         return (int) (virtualAddress >>> 12) & ENTRIES - 1;
     }

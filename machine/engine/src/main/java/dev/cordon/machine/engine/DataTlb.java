@@ -63,6 +63,17 @@ final class DataTlb extends Tlb {
         }
     }
 
+    /** Has stores to a physical page noticed no more. */
+    void release(long physicalPage, long hostAddend) {
+        for (int entry = 0; entry < entries.length; entry += WORDS) {
+            long tag = entries[entry + NOTICED];
+            if (tag != NONE && tag + entries[entry + ADDEND] == physicalPage + hostAddend) {
+                entries[entry + NOTICED] = NONE;
+                entries[entry + WRITE] = tag;
+            }
+        }
+    }
+
     @Override
     void clearEntries() {
         Arrays.fill(entries, NONE);

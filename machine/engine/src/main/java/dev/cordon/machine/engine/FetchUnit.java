@@ -117,6 +117,17 @@ final class FetchUnit {
         return code.page(physical);
     }
 
+    /** Gives up code that is hardly any, unless it runs just now. */
+    void giveUpWorn(Interpreter interpreter) {
+        CodePage page = code.worn();
+        if (page != null && code.give(page == interpreter.page)) {
+            tlbs.all().forEach(codes -> codes.forget(page));
+            if (!code.noticesStores(page.physical)) {
+                dataTlbs.all().forEach(data -> data.release(page.physical, ram.hostAddend()));
+            }
+        }
+    }
+
     private boolean enterSingle(HartState state, Interpreter interpreter) {
         long pc = state.pc;
         if (!halfword(state, pc)) {

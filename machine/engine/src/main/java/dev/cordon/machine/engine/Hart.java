@@ -261,6 +261,7 @@ public final class Hart {
                     trapTaken();
                 }
             }
+            fetch.giveUpWorn(interpreter);
             if (single || (pending == null && done == 0)) {
                 interpreter.leave(); // what was run once, or is not decoded
             }

@@ -4,6 +4,7 @@ package dev.cordon.machine.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.machine.isa.Instruction;
 import org.junit.jupiter.api.Test;
 
 /** A hart's own stores to code take effect at once; what others write, after FENCE.I. */
@@ -24,6 +25,19 @@ class SelfModifyingCodeTest {
         board.step(3);
         board.state.pc = Board.CODE;
         board.state.x[10] = 0;
+    }
+
+    @Test
+    void aPageThatHeldCodeAndIsDataNowIsStoredToAsFastAsOthers() {
+        Board board = Board.bare()
+                .load(Board.DATA, "addi a0, a0, 1\n ret")
+                .code("jalr ra, (s1)\n loop: sd a1, 8(s1)\n addi s2, s2, -1\n bnez s2, loop\n jalr ra, (s1)\n nop");
+        board.state.x[9] = Board.DATA;
+        board.state.x[18] = 10_000;
+        board.step(3 + 3 * 10_000 + 3);
+        assertThat(board.a0()).isEqualTo(2);
+        assertThat(board.hart.statistics().slow().getOrDefault(Instruction.SD, 0L))
+                .isLessThan(600);
     }
 
     @Test
