@@ -6,6 +6,7 @@ import dev.cordon.machine.isa.Csr;
 import dev.cordon.machine.isa.Extension;
 import dev.cordon.machine.isa.Isa;
 import dev.cordon.machine.isa.SilentFailures;
+import java.util.BitSet;
 import java.util.Locale;
 
 /** What a hart's CSRs show of the extensions that it claims: misa, and fields that stay zero without their extension. */
@@ -14,6 +15,8 @@ final class Claims {
     private static final long ALWAYS = 2L << 62 | letter("S") | letter("U");
 
     private static final int HYPERVISOR = 2;
+
+    private static final int CSRS = 1 << 12;
 
     /** Counters hpmcounter3 to hpmcounter31. */
     private static final int EVENTS = 29;
@@ -37,6 +40,8 @@ final class Claims {
     final SilentFailures silent;
 
     private final Isa isa;
+    /** Which CSRs are there. */
+    private final BitSet csrs = new BitSet(CSRS);
 
     Claims(Isa isa, IncomingMsiController imsic) {
         this.isa = isa;
@@ -62,6 +67,9 @@ final class Claims {
         interrupts = without(Extension.H, Interrupt.ALWAYS_DELEGATED) & (imsic.guests() > 0 ? -1 : ~Interrupt.SGEIP);
         local = hasAia() ? Interrupt.LOCAL : 0;
         instructionAddress = isa.has(Extension.C) ? -2 : -4;
+        for (int number = 0; number < CSRS; number++) {
+            csrs.set(number, has(number));
+        }
     }
 
     /** All ones, but for some bits if an extension is not claimed. */
@@ -80,6 +88,10 @@ final class Claims {
 
     /** Whether a CSR that this machine knows is there. */
     boolean hasCsr(int number) {
+        return csrs.get(number);
+    }
+
+    private boolean has(int number) {
         boolean ofHypervisor = (number >>> 8 & 3) == HYPERVISOR || number == Csr.MTVAL2 || number == Csr.MTINST;
         if (ofHypervisor && !isa.has(Extension.H)) {
             return false;

@@ -94,29 +94,25 @@ final class CodeCache {
     }
 
     /**
-     * A page that has been written so often that it is hardly code any more: the kernel has freed it, and somebody has his data there, which would all be stored slowly for ever.
+     * Gives up a page that has been written so often that it is hardly code any more, if there is one and nobody runs there: the kernel has freed it, and somebody has his data there, which would all be stored slowly for
+     * ever. Answers the page, if one is gone.
      */
     @Nullable
-    CodePage worn() {
-        return worn;
-    }
-
-    /** Gives up the {@link #worn} page, if nobody is there; answers whether it is gone. */
-    boolean give(boolean used) {
+    CodePage giveUpWorn(CodePage running) {
         CodePage page = worn;
-        worn = null;
         if (page == null) {
-            return false;
+            return null;
         }
+        worn = null;
         int index = index(page.physical);
         given[index] = (byte) Math.min(given[index] + 1, MOST_DOUBLINGS);
-        if (used || pages[index] != page) {
-            return false;
+        if (page == running || pages[index] != page) {
+            return null;
         }
         page.detach();
         pages[index] = null;
         count--;
-        return true;
+        return page;
     }
 
     /** Has everything interpreted again, until it is translated anew. */
@@ -135,6 +131,7 @@ final class CodeCache {
 
     void clear() {
         Arrays.fill(pages, null);
+        worn = null;
         count = 0;
     }
 

@@ -202,7 +202,7 @@ final class CodePage {
         List.copyOf(dependents).forEach(RegionEntry::detach);
     }
 
-    /** Gives up translated code that was made from one of these slots, four at most. */
+    /** Gives up translated code that was made from one of these slots, five at most. */
     private void detach(int first, int end) {
         long written = (1L << (end - first)) - 1;
         long touched = sources[first / Long.SIZE] >>> first;

@@ -26,7 +26,7 @@ final class DataTlb extends Tlb {
     static final int WRITE = TlbLayout.WRITE;
     static final int ADDEND = TlbLayout.ADDEND;
     /** The tag of stores that somebody has to be told of, since there is decoded code in the page. */
-    static final int NOTICED = 3;
+    static final int NOTICED = TlbLayout.NOTICED;
 
     private static final int WORDS = TlbLayout.WORDS;
 

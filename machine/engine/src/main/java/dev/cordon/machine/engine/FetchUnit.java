@@ -110,6 +110,7 @@ final class FetchUnit {
             if (code.isFull()) {
                 code.clear();
                 tlbs.clear();
+                dataTlbs.clear(); // stores are no longer noticed
             }
             long page = physical & Tlb.PAGE;
             dataTlbs.all().forEach(data -> data.protect(page, ram.hostAddend()));
@@ -119,8 +120,8 @@ final class FetchUnit {
 
     /** Gives up code that is hardly any, unless it runs just now. */
     void giveUpWorn(Interpreter interpreter) {
-        CodePage page = code.worn();
-        if (page != null && code.give(page == interpreter.page)) {
+        CodePage page = code.giveUpWorn(interpreter.page);
+        if (page != null) {
             tlbs.all().forEach(codes -> codes.forget(page));
             if (!code.noticesStores(page.physical)) {
                 dataTlbs.all().forEach(data -> data.release(page.physical, ram.hostAddend()));

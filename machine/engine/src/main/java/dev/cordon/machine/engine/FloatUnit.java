@@ -7,7 +7,6 @@ import dev.cordon.machine.isa.Binary64;
 import dev.cordon.machine.isa.FloatFlags;
 import dev.cordon.machine.isa.Format;
 import dev.cordon.machine.isa.Instruction;
-import dev.cordon.machine.isa.Operand;
 import dev.cordon.machine.isa.Operands;
 import dev.cordon.machine.isa.Rounding;
 
@@ -68,7 +67,7 @@ final class FloatUnit {
 
     /** The rounding mode of an instruction, the dynamic one looked up; an invalid one may result. */
     private static int mode(HartState state, Format format, int word) {
-        if (!format.operands().contains(Operand.RM) && !format.operands().contains(Operand.RM_EXACT)) {
+        if (!format.rounds()) {
             return Rounding.RNE;
         }
         int mode = Operands.rm(word);

@@ -285,6 +285,7 @@ public final class Hart {
     }
 
     private void trapTaken() {
+        resumes = false;
         fruitless++;
         traps++;
         modeChanged();

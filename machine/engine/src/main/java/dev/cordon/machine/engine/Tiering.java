@@ -79,7 +79,9 @@ final class Tiering {
     }
 
     private static void giveUp(RegionHead head, Interpreter hart) {
-        hart.page.put(head.slot, head.plain());
+        MicroOp plain = head.plain();
+        plain.led = true; // or the next jump would make a head again
+        hart.page.put(head.slot, plain);
     }
 
     private static boolean attach(RegionHead head, Region region, Interpreter hart) {

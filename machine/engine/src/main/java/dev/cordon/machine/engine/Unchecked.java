@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
+import java.nio.ByteOrder;
+
 /**
  * Whether this JVM lets translated code access memory without checks, by {@code jdk.internal.misc.Unsafe}: HotSpot's compilers have a few host instructions for such an access, where one through a {@code
  * VarHandle} is a dozen methods to put in place (docs/design-decisions.md). What keeps it safe is what {@link HostMemory} says.
@@ -12,8 +14,10 @@ final class Unchecked {
 
     private Unchecked() {}
 
+    /** Also the host's order of bytes has to be the guest's. */
     static boolean isAllowed() {
-        return Object.class.getModule().isExported("jdk.internal.misc", Unchecked.class.getModule());
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+                && Object.class.getModule().isExported("jdk.internal.misc", Unchecked.class.getModule());
     }
 
     /** Where the first element of an array of {@code long} lies, in bytes from the array's beginning. */

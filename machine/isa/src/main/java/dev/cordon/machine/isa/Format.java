@@ -85,6 +85,7 @@ public enum Format {
     FLOAT_FROM_BITS(0xfff0_707f, FD, RS1);
 
     private final int mask;
+    private final boolean rounds;
 
     @SuppressWarnings("ImmutableEnumChecker") // a List.of
     private final List<Operand> operands;
@@ -92,11 +93,17 @@ public enum Format {
     Format(int mask, Operand... operands) {
         this.mask = mask;
         this.operands = List.of(operands);
+        rounds = this.operands.contains(Operand.RM) || this.operands.contains(Operand.RM_EXACT);
     }
 
     /** The bits of a word that tell instructions of this format apart. */
     public int mask() {
         return mask;
+    }
+
+    /** Whether instructions of this format name a rounding mode. */
+    public boolean rounds() {
+        return rounds;
     }
 
     /**

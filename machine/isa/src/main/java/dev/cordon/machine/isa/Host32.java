@@ -46,14 +46,15 @@ public final class Host32 {
         float x = value(a);
         float y = value(b);
         float quotient = x / y;
-        return certain(quotient, isInside(quotient) && (inexact || (double) quotient * y == x));
+        return certain(
+                quotient, x == 0 ? isFinite(quotient) : isInside(quotient) && (inexact || (double) quotient * y == x));
     }
 
     /** {@code FSQRT.S}. */
     public static long sqrt(long a, boolean inexact) {
         float x = value(a);
         float root = (float) Math.sqrt(x);
-        return certain(root, x > 0 && x <= Float.MAX_VALUE && (inexact || (double) root * root == x));
+        return certain(root, x >= 0 && x <= Float.MAX_VALUE && (inexact || (double) root * root == x));
     }
 
     /** {@code FMADD.S}: {@code a * b + c}. */
@@ -62,7 +63,7 @@ public final class Host32 {
         float y = value(b);
         float z = value(c);
         float result = Math.fma(x, y, z);
-        return certain(result, isInside(result) && (inexact || isSum((double) x * y, z, result)));
+        return certain(result, isFinite(result) && ((inexact && isInside(result)) || isSum((double) x * y, z, result)));
     }
 
     /** {@code FMSUB.S}: {@code a * b - c}. */
@@ -84,14 +85,14 @@ public final class Host32 {
     public static long min(long a, long b) {
         float x = value(a);
         float y = value(b);
-        return x < y ? a : x > y ? b : UNCERTAIN;
+        return x < y || (a == b && x == y) ? a : x > y ? b : UNCERTAIN;
     }
 
     /** {@code FMAX.S}. */
     public static long max(long a, long b) {
         float x = value(a);
         float y = value(b);
-        return x > y ? a : x < y ? b : UNCERTAIN;
+        return x > y || (a == b && x == y) ? a : x < y ? b : UNCERTAIN;
     }
 
     /** {@code FEQ.S}: 1 or 0 for an integer register. */

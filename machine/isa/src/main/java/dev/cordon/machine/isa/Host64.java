@@ -50,6 +50,9 @@ public final class Host64 {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
         double quotient = x / y;
+        if (x == 0) {
+            return certain(quotient, isFinite(quotient));
+        }
         boolean exact = Math.abs(x) >= RESIDUAL_IS_EXACT && Math.fma(-quotient, y, x) == 0;
         return certain(quotient, isFinite(quotient) && Math.abs(quotient) >= SURELY_NORMAL && (inexact || exact));
     }
@@ -58,8 +61,8 @@ public final class Host64 {
     public static long sqrt(long a, boolean inexact) {
         double x = Double.longBitsToDouble(a);
         double root = Math.sqrt(x);
-        return certain(
-                root, x >= RESIDUAL_IS_EXACT && x <= Double.MAX_VALUE && (inexact || Math.fma(-root, root, x) == 0));
+        boolean inside = x >= RESIDUAL_IS_EXACT && x <= Double.MAX_VALUE;
+        return certain(root, x == 0 || (inside && (inexact || Math.fma(-root, root, x) == 0)));
     }
 
     /** {@code FMADD.D}: {@code a * b + c}. */
@@ -68,7 +71,8 @@ public final class Host64 {
         double y = Double.longBitsToDouble(b);
         double z = Double.longBitsToDouble(c);
         double result = Math.fma(x, y, z);
-        boolean exact = Math.abs(x * y) >= RESIDUAL_IS_EXACT && multiplyAddResidual(x, y, z, result) == 0;
+        boolean exact =
+                x == 0 || y == 0 || (Math.abs(x * y) >= RESIDUAL_IS_EXACT && multiplyAddResidual(x, y, z, result) == 0);
         return certain(result, isFinite(result) && ((inexact && Math.abs(result) >= SURELY_NORMAL) || exact));
     }
 
@@ -91,14 +95,14 @@ public final class Host64 {
     public static long min(long a, long b) {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
-        return x < y ? a : x > y ? b : UNCERTAIN;
+        return x < y || (a == b && x == y) ? a : x > y ? b : UNCERTAIN;
     }
 
     /** {@code FMAX.D}. */
     public static long max(long a, long b) {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
-        return x > y ? a : x < y ? b : UNCERTAIN;
+        return x > y || (a == b && x == y) ? a : x < y ? b : UNCERTAIN;
     }
 
     /** {@code FEQ.D}: 1 or 0 for an integer register. */

@@ -9,7 +9,6 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import dev.cordon.machine.isa.Format;
 import dev.cordon.machine.isa.Host64;
 import dev.cordon.machine.isa.Instruction;
-import dev.cordon.machine.isa.Operand;
 import dev.cordon.machine.isa.Operands;
 import dev.cordon.machine.isa.Rounding;
 import java.lang.classfile.CodeBuilder;
@@ -35,10 +34,8 @@ final class FloatEmitter {
 
     /** Whether an instruction can be translated: its static rounding mode, if it has one, is valid. */
     static boolean isTranslated(GuestInstruction at) {
-        List<Operand> operands = at.instruction().format().operands();
         int mode = Operands.rm(at.word());
-        boolean named = operands.contains(Operand.RM) || operands.contains(Operand.RM_EXACT);
-        return !named || mode == Rounding.DYN || Rounding.isValid(mode);
+        return !at.instruction().format().rounds() || mode == Rounding.DYN || Rounding.isValid(mode);
     }
 
     /** Writes an instruction; {@code leave} is where to go, with nothing done, if the host's arithmetic is uncertain. */

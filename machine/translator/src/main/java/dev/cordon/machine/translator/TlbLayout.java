@@ -19,5 +19,8 @@ public final class TlbLayout {
     /** What to add to an address of the page to reach the host's memory. */
     public static final int ADDEND = 2;
 
+    /** The tag of stores that somebody has to be told of; translated code leaves them to the engine. */
+    public static final int NOTICED = 3;
+
     private TlbLayout() {}
 }
