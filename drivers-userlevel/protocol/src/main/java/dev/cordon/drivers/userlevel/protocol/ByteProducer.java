@@ -38,6 +38,8 @@ public final class ByteProducer {
             tail = head;
             queue.tailVolatile(head);
             used = 0;
+        } else if (used == queue.capacity()) {
+            queue.tailVolatile(tail); // should somebody have written something else there, both would wait for ever
         }
         return (int) (queue.capacity() - used);
     }
