@@ -57,8 +57,10 @@ public final class Main implements Runnable {
         StandardText standardOutput = StandardText.output();
         PrintWriter out = new PrintWriter(standardOutput, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        HeapExhaustion.watch();
         Launcher.endWithIt();
         int status = execute(out, err, arguments);
+        HeapExhaustion.endIfSaid();
         out.flush();
         Optional<String> lost = standardOutput.failure();
         if (status == ExitStatus.EXPECTED && lost.isPresent()) {
@@ -144,6 +146,10 @@ public final class Main implements Runnable {
         }
         if (failure instanceof EndlessHandlerException endless) {
             err.println("cordon: " + endless.getMessage());
+            return ExitStatus.OUR_FAULT;
+        }
+        if (HeapExhaustion.caused(failure)) {
+            HeapExhaustion.say(err);
             return ExitStatus.OUR_FAULT;
         }
         err.println("cordon: this is a fault of Cordon; please report it with the lines below");

@@ -415,7 +415,11 @@ final class SystemAssembly implements Assembly {
         } else if (divergence().isPresent() || exhausted().isPresent()) {
             return new Outcome(Outcome.Cause.EXHAUSTED, 0);
         }
-        throw new IllegalStateException(microhypervisor.failure().orElse("the root task ended without a word"));
+        String failure = microhypervisor.failure().orElse("the root task ended without a word");
+        if (failure.isEmpty() || failure.startsWith(OutOfMemoryError.class.getName())) {
+            throw new OutOfMemoryError(failure); // which also leaves no memory for words
+        }
+        throw new IllegalStateException(failure);
     }
 
     @Override
