@@ -29,8 +29,8 @@ final class CodeCache {
     private final Ram ram;
     private final int threshold;
     private final @Nullable CodePage[] pages;
-    /** How often each page was given up. */
-    private final byte[] given;
+    /** How often each page was worn. */
+    private final byte[] wears;
     /** The page that was written so often that it should be given up. */
     private @Nullable CodePage worn;
 
@@ -39,7 +39,7 @@ final class CodeCache {
         this.ram = ram;
         this.threshold = threshold;
         pages = new @Nullable CodePage[(int) (ram.size() / CodePage.SIZE)];
-        given = new byte[pages.length];
+        wears = new byte[pages.length];
     }
 
     /** Whether the page of a physical address in RAM holds decoded code. */
@@ -84,7 +84,7 @@ final class CodeCache {
         CodePage page = pages[index];
         if (page != null) {
             page.written((int) physicalAddress & CodePage.SIZE - 1, length);
-            if (++page.stores > PATIENCE << given[index]) {
+            if (++page.stores > PATIENCE << wears[index]) {
                 worn = page;
             }
         }
@@ -105,7 +105,7 @@ final class CodeCache {
         }
         worn = null;
         int index = index(page.physical);
-        given[index] = (byte) Math.min(given[index] + 1, MOST_DOUBLINGS);
+        wears[index] = (byte) Math.min(wears[index] + 1, MOST_DOUBLINGS);
         if (page == running || pages[index] != page) {
             return null;
         }

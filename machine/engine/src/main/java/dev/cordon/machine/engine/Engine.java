@@ -66,7 +66,8 @@ public final class Engine {
 
     private Engine(int threshold, int limit, boolean waits, long seed) {
         if (threshold != NEVER && !Unchecked.isAllowed()) {
-            throw new IllegalStateException("the translator needs a JVM that was started with " + Unchecked.OPTION);
+            throw new IllegalStateException(
+                    "the translator needs a little-endian host and a JVM that was started with " + Unchecked.OPTION);
         }
         firstElement = threshold == NEVER ? 0 : Unchecked.firstElement();
         this.threshold = threshold;
@@ -128,7 +129,7 @@ public final class Engine {
     }
 
     /**
-     * The engine that the system property {@link #PROPERTY} names; by default the translator, where the JVM was started with {@code --add-exports
+     * The engine that the system property {@link #PROPERTY} names; by default the translator, where the host is little-endian and the JVM was started with {@code --add-exports
      * java.base/jdk.internal.misc=dev.cordon.machine.engine}, else the interpreter.
      */
     public static Engine configured() {

@@ -14,7 +14,7 @@ final class Unchecked {
 
     private Unchecked() {}
 
-    /** Also the host's order of bytes has to be the guest's. */
+    /** The host's order of bytes has to be the guest's, too. */
     static boolean isAllowed() {
         return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
                 && Object.class.getModule().isExported("jdk.internal.misc", Unchecked.class.getModule());
