@@ -11,11 +11,9 @@ import dev.cordon.capabilities.manifest.SystemManifest;
 import dev.cordon.microhypervisor.abi.BootInfo;
 import dev.cordon.microhypervisor.abi.Hypervisor;
 import dev.cordon.microhypervisor.abi.Program;
-import dev.cordon.microhypervisor.abi.StateReader;
-import dev.cordon.microhypervisor.abi.StateWriter;
-import dev.cordon.vmm.instance.Vmm;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,16 +27,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A handler that does not return cannot be stopped, but nobody waits for it for ever, and other pCPUs go on. */
-@Timeout(60)
+@Timeout(300)
 class EndlessHandlerTest {
     private static final int SERVED = 100;
+    private static final List<String> GUESTS = List.of("endless", "beside", "elsewhere");
 
     private final CountDownLatch entered = new CountDownLatch(1);
+
+    /** The guest whose VMM does not come back has had an exit on its other pCPU since. */
+    private final CountDownLatch held = new CountDownLatch(1);
+
     private final CountDownLatch released = new CountDownLatch(1);
 
     /** How many exits each guest's VMM has been called for. */
@@ -54,30 +58,25 @@ class EndlessHandlerTest {
         }
     }
 
-    /** A VMM that does not come back from its first entry. */
-    private final class Endless implements Program {
+    /** Does not come back from its first entry. */
+    private final class Endless extends AlteredVmm {
         @Override
-        public void init(Hypervisor hypervisor) {
+        public void init(Hypervisor h) {
             loop();
         }
 
         @Override
-        public void called(Hypervisor hypervisor, long portal) {}
-
-        @Override
-        public void notified(Hypervisor hypervisor, long badges) {}
-
-        @Override
-        public void save(StateWriter writer) {}
-
-        @Override
-        public void restore(StateReader reader) {}
+        Hypervisor exited(Hypervisor h) {
+            return h;
+        }
     }
 
-    /** The VMM as it is, whose exits are counted; that of the guest {@code endless} does not come back from one of them. */
-    private final class Counted implements Program {
-        private final Vmm vmm = new Vmm();
+    /** Counts exits. That of the guest {@code endless} does not come back from one of them on the pCPU where it began, once every guest has been served for a while. */
+    private final class Counted extends AlteredVmm {
         private String name = "";
+
+        /** Its execution context on that pCPU. */
+        private @Nullable Hypervisor first;
 
         @Override
         public void init(Hypervisor h) {
@@ -85,31 +84,33 @@ class EndlessHandlerTest {
             int index = info.find(BootInfo.NAME, 0);
             byte[] text = h.memory(info.a(index), info.b(index)).toArray(ValueLayout.JAVA_BYTE);
             name = new String(text, StandardCharsets.US_ASCII);
-            vmm.init(h);
+            first = h;
+            super.init(h);
         }
 
         @Override
-        public void called(Hypervisor h, long portal) {
-            if (count(name).incrementAndGet() > SERVED && name.equals("endless")) {
-                loop();
+        Hypervisor exited(Hypervisor h) {
+            count(name).incrementAndGet();
+            if (!name.equals("endless")) {
+                return h;
             }
-            vmm.called(h, portal);
+            if (!h.equals(first)) {
+                if (entered.getCount() == 0) {
+                    held.countDown(); // and this does not come back either
+                }
+                return h;
+            }
+            return GUESTS.stream().allMatch(guest -> count(guest).get() > SERVED) ? endless(h) : h;
         }
+    }
 
-        @Override
-        public void notified(Hypervisor h, long badges) {
-            vmm.notified(h, badges);
-        }
-
-        @Override
-        public void save(StateWriter writer) {
-            vmm.save(writer);
-        }
-
-        @Override
-        public void restore(StateReader reader) {
-            vmm.restore(reader);
-        }
+    /** One by which nothing ever gets done: the VMM loops in its midst, where it holds what it holds. */
+    private Hypervisor endless(Hypervisor h) {
+        return (Hypervisor) Proxy.newProxyInstance(
+                Hypervisor.class.getClassLoader(), new Class<?>[] {Hypervisor.class}, (_, method, arguments) -> {
+                    loop();
+                    return method.invoke(h, arguments);
+                });
     }
 
     private AtomicInteger count(String guest) {
@@ -118,30 +119,15 @@ class EndlessHandlerTest {
 
     /** Starts a system with other VMMs. */
     private static SystemAssembly start(CompiledSystem system, Supplier<Program> vmm) throws IOException {
-        List<Supplier<Program>> own = Programs.named(system.programs()).verified();
-        List<Supplier<Program>> programs = system.programs().stream()
-                .<Supplier<Program>>map(name -> name.equals(CompiledSystem.VMM)
-                        ? vmm
-                        : own.get(system.programs().indexOf(name)))
-                .toList();
         SystemAssembly assembly = SystemAssembly.of(
                 system,
-                Programs.unverified(programs),
+                AlteredVmm.in(system, vmm),
                 Images.ofUser(),
                 Progress.SILENT,
                 Timing.real(),
                 Optional.empty(),
                 Duration.ofMillis(200));
-        assembly.start(new Assembly.Events() {
-            @Override
-            public void output(int console, byte[] written) {}
-
-            @Override
-            public void said(String component, String line) {}
-
-            @Override
-            public void ended(ComponentEnd end) {}
-        });
+        assembly.start(Assembly.Events.SILENT);
         return assembly;
     }
 
@@ -166,27 +152,49 @@ class EndlessHandlerTest {
         assertComplains(assembly, "EndlessHandlerTest.loop");
     }
 
-    @Test
-    void guestsOfItsPcpuStandStillAndThoseOfAnotherGoOn() throws InterruptedException, IOException {
+    /** Starts three guests of those VMMs, {@code endless} with a vCPU on each of its pCPUs; by the pCPUs of each. */
+    private SystemAssembly start(String endless, String beside, String elsewhere) throws IOException {
+        int vcpus = endless.split(",", -1).length;
+        Files.write(folder.resolve("endless.elf"), DrawnGuest.of(1, DrawnGuest.FOR_EVER, vcpus));
         Files.write(folder.resolve("guest.elf"), DrawnGuest.of(1, DrawnGuest.FOR_EVER));
-        Path manifest = Files.writeString(folder.resolve("system.yaml"), """
+        Path manifest =
+                Files.writeString(folder.resolve("system.yaml"), """
                 cordon: 1
-                machine: {pcpus: 2}
+                machine: {pcpus: 3}
                 components:
-                  endless: {guest: {kernel: guest.elf, memory: 4M}, schedule: {pcpus: [0]}}
-                  beside: {guest: {kernel: guest.elf, memory: 4M}, schedule: {pcpus: [0]}}
-                  elsewhere: {guest: {kernel: guest.elf, memory: 4M}, schedule: {pcpus: [1]}}
-                """);
+                  endless: {guest: {kernel: endless.elf, memory: 4M, vcpus: %d}, schedule: {pcpus: [%s]}}
+                  beside: {guest: {kernel: guest.elf, memory: 4M}, schedule: {pcpus: [%s]}}
+                  elsewhere: {guest: {kernel: guest.elf, memory: 4M}, schedule: {pcpus: [%s]}}
+                """.formatted(vcpus, endless, beside, elsewhere));
         CheckedSystem checked = SystemManifest.load(manifest, Set.of());
-        SystemAssembly assembly = start(checked.system().orElseThrow().compile(), Counted::new);
-        entered.await();
+        return start(checked.system().orElseThrow().compile(), Counted::new);
+    }
+
+    /** While {@code elsewhere} is served for a while, nobody else is. */
+    private void assertOnlyElsewhereGoesOn() throws InterruptedException {
+        int endless = count("endless").get();
         int beside = count("beside").get();
         int elsewhere = count("elsewhere").get();
         while (count("elsewhere").get() < elsewhere + 10 * SERVED) {
             Thread.sleep(1);
         }
         assertThat(count("beside")).hasValue(beside);
-        assertThat(count("endless")).hasValue(SERVED + 1);
+        assertThat(count("endless")).hasValue(endless);
+    }
+
+    @Test
+    void guestsOfItsPcpuStandStillAndThoseOfAnotherGoOn() throws InterruptedException, IOException {
+        SystemAssembly assembly = start("0", "0", "1");
+        entered.await();
+        assertOnlyElsewhereGoesOn();
+        assertComplains(assembly, "EndlessHandlerTest.loop");
+    }
+
+    @Test
+    void otherPcpusOfItsGuestStandStillAsSoonAsAVcpuExitsThere() throws InterruptedException, IOException {
+        SystemAssembly assembly = start("0, 1", "1", "2");
+        held.await();
+        assertOnlyElsewhereGoesOn();
         assertComplains(assembly, "EndlessHandlerTest.loop");
     }
 }

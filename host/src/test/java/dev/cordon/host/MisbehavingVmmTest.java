@@ -12,16 +12,12 @@ import dev.cordon.host.ComponentEnd.Reason;
 import dev.cordon.microhypervisor.abi.BootInfo;
 import dev.cordon.microhypervisor.abi.Hypercalls;
 import dev.cordon.microhypervisor.abi.Hypervisor;
-import dev.cordon.microhypervisor.abi.Program;
 import dev.cordon.microhypervisor.abi.Selectors;
-import dev.cordon.microhypervisor.abi.StateReader;
-import dev.cordon.microhypervisor.abi.StateWriter;
 import dev.cordon.microhypervisor.abi.Status;
 import dev.cordon.vmm.instance.Vmm;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +26,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,9 +41,8 @@ class MisbehavingVmmTest {
     /** How often the VMM serves an exit before it misbehaves. */
     private static final int SERVED = 3;
 
-    /** The VMM as it is, but for what it does instead of serving a later exit. */
-    private static final class Misbehaving implements Program {
-        private final Vmm behaved = new Vmm();
+    /** Does something instead of serving a later exit. */
+    private static final class Misbehaving extends AlteredVmm {
         private final Consumer<Hypervisor> deed;
         private int served;
 
@@ -57,31 +51,11 @@ class MisbehavingVmmTest {
         }
 
         @Override
-        public void init(Hypervisor h) {
-            behaved.init(h);
-        }
-
-        @Override
-        public void called(Hypervisor h, long portal) {
+        Hypervisor exited(Hypervisor h) {
             if (++served > SERVED) {
                 deed.accept(h);
             }
-            behaved.called(h, portal);
-        }
-
-        @Override
-        public void notified(Hypervisor h, long badges) {
-            behaved.notified(h, badges);
-        }
-
-        @Override
-        public void save(StateWriter writer) {
-            behaved.save(writer);
-        }
-
-        @Override
-        public void restore(StateReader reader) {
-            behaved.restore(reader);
+            return h;
         }
     }
 
@@ -162,13 +136,8 @@ class MisbehavingVmmTest {
 
     /** The programs of the system, except that the VMM that is made first, the first guest's, misbehaves. */
     private static Programs programs(CompiledSystem system, Consumer<Hypervisor> deed) {
-        List<Supplier<Program>> own = Programs.named(system.programs()).verified();
         AtomicInteger vmms = new AtomicInteger();
-        List<Supplier<Program>> programs = new ArrayList<>(own);
-        programs.set(
-                system.programs().indexOf(CompiledSystem.VMM),
-                () -> vmms.getAndIncrement() == 0 ? new Misbehaving(deed) : new Vmm());
-        return Programs.unverified(programs);
+        return AlteredVmm.in(system, () -> vmms.getAndIncrement() == 0 ? new Misbehaving(deed) : new Vmm());
     }
 
     /** What is heard of a run. */
