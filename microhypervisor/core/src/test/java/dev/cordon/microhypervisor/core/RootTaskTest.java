@@ -92,4 +92,13 @@ class RootTaskTest {
         assertThatThrownBy(() -> powerOn(List.of(), List.of(device, next)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void whatIsEmptyTakesNothingAndADeviceMayBeAtTheVeryBeginning() {
+        BootImage.Device first = new BootImage.Device(new BootImage.Region(0, 4096), 0);
+        ProtectionDomain root = powerOn(List.of(new BootImage.Region(RAM + 0x3000, 0)), List.of(first));
+        assertThat(entries(root, BootInfo.MODULE)).containsExactly(entry(RAM + 0x3000, 0));
+        assertThat(entries(root, BootInfo.DEVICE)).containsExactly(entry(0, 4096));
+        assertThat(root.memory().lookup(0).live()).isTrue();
+    }
 }
