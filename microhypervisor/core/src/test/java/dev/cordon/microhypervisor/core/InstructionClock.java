@@ -7,7 +7,7 @@ import dev.cordon.machine.engine.Hart;
 import java.util.function.LongSupplier;
 
 /** The time of the hart whose turn it is: instructions that it retires, what the core takes, and how long it sleeps. */
-final class InstructionClock implements Clock, Idle {
+class InstructionClock implements Clock, Idle {
     static final int INSTRUCTIONS_PER_TICK = 10;
 
     private long offset;
@@ -17,23 +17,29 @@ final class InstructionClock implements Clock, Idle {
     private LongSupplier retired = () -> 0;
 
     /** From now on time goes on with {@code hart}. */
-    void runs(Hart hart) {
+    final void runs(Hart hart) {
         retired = hart::retired;
     }
 
     /** The turn of {@code hart} begins at {@code time}. */
-    void turn(Hart hart, long time) {
+    final void turn(Hart hart, long time) {
         runs(hart);
         offset = time * INSTRUCTIONS_PER_TICK - hart.retired();
     }
 
     /** Nobody sleeps beyond {@code time}. */
-    void limit(long time) {
+    final void limit(long time) {
         limit = time;
     }
 
-    private long instructions() {
+    /** How many instructions its time is. */
+    final long instructions() {
         return offset + retired.getAsLong();
+    }
+
+    /** Makes it later by so many. */
+    final void pass(long instructions) {
+        offset += instructions;
     }
 
     @Override

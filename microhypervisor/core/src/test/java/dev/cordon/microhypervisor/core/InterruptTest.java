@@ -9,8 +9,6 @@ import dev.cordon.machine.engine.BusError;
 import dev.cordon.machine.platform.AddressMap;
 import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.Selectors;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,21 +84,6 @@ class InterruptTest {
         bench.kernel.deliverInterrupts(0);
         assertThat(isEnabled(0)).isFalse();
         assertThat(notification(0).isSignalled()).isFalse();
-    }
-
-    /** What is saved of it. */
-    private List<Long> saved() {
-        List<Long> words = new ArrayList<>();
-        ((Interrupt) bench.lookup(LINE).object()).save(words::add);
-        return words;
-    }
-
-    @Test
-    void whatIsSavedSaysWhetherItIsMasked() {
-        bind(1, 8);
-        assertThat(saved()).containsExactly((long) AddressMap.UART_INTERRUPT, 8L, 1L, 0L);
-        bench.kernel.deliverInterrupts(1);
-        assertThat(saved()).containsExactly((long) AddressMap.UART_INTERRUPT, 8L, 1L, 1L);
     }
 
     @Test

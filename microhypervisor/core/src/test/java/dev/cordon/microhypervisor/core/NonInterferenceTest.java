@@ -134,12 +134,15 @@ class NonInterferenceTest {
     }
 
     private static Method observe(Optional<PlantedBug> bug) throws ReflectiveOperationException {
-        Planter planter = new Planter(bug);
-        Method observe = planter.loadClass(TwoDomains.class.getName())
-                .getDeclaredMethod(
-                        "observe", int.class, long.class, long.class, boolean.class, String.class, int.class);
-        planter.verify();
-        observe.setAccessible(true);
-        return observe;
+        return Planter.method(
+                bug,
+                TwoDomains.class,
+                "observe",
+                int.class,
+                long.class,
+                long.class,
+                boolean.class,
+                String.class,
+                int.class);
     }
 }

@@ -8,7 +8,6 @@ import static dev.cordon.microhypervisor.core.PlantedBug.returns;
 import static dev.cordon.microhypervisor.core.PlantedBug.takes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -91,21 +90,10 @@ class PlantedRacesTest {
     }
 
     private static Method run(Optional<PlantedBug> bug) throws ReflectiveOperationException {
-        Planter planter = new Planter(bug);
-        Method run = planter.loadClass(Race.class.getName())
-                .getDeclaredMethod("run", String.class, long.class, int.class, int.class);
-        planter.verify();
-        run.setAccessible(true);
-        return run;
+        return Planter.method(bug, Race.class, "run", String.class, long.class, int.class, int.class);
     }
 
     private static boolean holds(Method run, String race, long seed) throws ReflectiveOperationException {
-        try {
-            run.invoke(null, race, seed, ROUNDS, PATIENCE);
-            return true;
-        } catch (InvocationTargetException e) {
-            assertThat(e.getCause()).as("a bug of the test").isNotInstanceOf(LinkageError.class);
-            return false;
-        }
+        return Planter.passes(run, race, seed, ROUNDS, PATIENCE);
     }
 }

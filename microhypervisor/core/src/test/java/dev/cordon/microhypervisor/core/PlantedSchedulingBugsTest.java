@@ -10,7 +10,6 @@ import static dev.cordon.microhypervisor.core.PlantedBug.takes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.classfile.Opcode;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -57,7 +56,7 @@ class PlantedSchedulingBugsTest {
     void isFound(PlantedBug bug) throws ReflectiveOperationException {
         Method run = run(Optional.of(bug));
         int runs = 0;
-        while (runs < RUNS && passes(run, runs)) {
+        while (runs < RUNS && Planter.passes(run, runs)) {
             runs++;
         }
         assertThat(runs).as("runs without a finding").isLessThan(RUNS);
@@ -67,25 +66,11 @@ class PlantedSchedulingBugsTest {
     void withoutABugNothingIsFound() throws ReflectiveOperationException {
         Method run = run(Optional.empty());
         for (int seed = 0; seed < RUNS; seed++) {
-            assertThat(passes(run, seed)).isTrue();
+            assertThat(Planter.passes(run, seed)).isTrue();
         }
     }
 
     private static Method run(Optional<PlantedBug> bug) throws ReflectiveOperationException {
-        Planter planter = new Planter(bug);
-        Method run = planter.loadClass(SchedulingRun.class.getName()).getDeclaredMethod("run", long.class);
-        planter.verify();
-        run.setAccessible(true);
-        return run;
-    }
-
-    private static boolean passes(Method run, long seed) throws ReflectiveOperationException {
-        try {
-            run.invoke(null, seed);
-            return true;
-        } catch (InvocationTargetException e) {
-            assertThat(e.getCause()).as("a bug of the test").isNotInstanceOf(LinkageError.class);
-            return false; // whatever else the run stumbles over
-        }
+        return Planter.method(bug, SchedulingRun.class, "run", long.class);
     }
 }

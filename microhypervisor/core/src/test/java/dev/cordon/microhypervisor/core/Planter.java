@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.microhypervisor.core;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cordon.capabilities.spaces.Quota;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.Optional;
 
 /** Loads the core and its tests anew, with a bug in one class. */
@@ -16,8 +20,29 @@ class Planter extends ClassLoader {
         this.bug = bug;
     }
 
+    /** A static method of a class of the tests, loaded anew with the core; shows also that the virtual machine takes what was planted. */
+    static Method method(Optional<PlantedBug> bug, Class<?> type, String name, Class<?>... parameters)
+            throws ReflectiveOperationException {
+        Planter planter = new Planter(bug);
+        Method method = planter.loadClass(type.getName()).getDeclaredMethod(name, parameters);
+        planter.verify();
+        method.setAccessible(true);
+        return method;
+    }
+
+    /** Whether a run ends well. A bug may show by whatever the run stumbles over. */
+    static boolean passes(Method run, Object... arguments) throws ReflectiveOperationException {
+        try {
+            run.invoke(null, arguments);
+            return true;
+        } catch (InvocationTargetException e) {
+            assertThat(e.getCause()).as("a bug of the test").isNotInstanceOf(LinkageError.class);
+            return false;
+        }
+    }
+
     /** Shows that the virtual machine takes what was planted for a class. */
-    void verify() throws ClassNotFoundException {
+    private void verify() throws ClassNotFoundException {
         if (bug.isPresent()) {
             Class.forName(nameOf(bug.get()), true, this);
         }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.microhypervisor.core;
 
-import dev.cordon.machine.engine.Clock;
 import dev.cordon.machine.engine.TrapRouting;
 import dev.cordon.machine.isa.Assembler;
 import dev.cordon.machine.platform.AddressMap;
@@ -20,14 +19,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * One pCPU in virtual time, driven by the test's thread, with vCPUs that spin, or work and block by turns. The root task is their VMM: it creates them in its first entry,
  * and does in later ones what the test wants.
  */
 final class VirtualSystem implements AutoCloseable {
-    static final int INSTRUCTIONS_PER_TICK = 10;
+    static final int INSTRUCTIONS_PER_TICK = InstructionClock.INSTRUCTIONS_PER_TICK;
 
     private static final long GUEST = 0x8000_0000L;
     private static final long SPACE = Selectors.FREE;
@@ -57,16 +55,14 @@ final class VirtualSystem implements AutoCloseable {
 
     private final Machine machine;
     private final Microhypervisor microhypervisor;
-    private final VirtualTime clock = new VirtualTime();
+    private final WatchedClock clock = new WatchedClock();
     private Consumer<Hypervisor> next;
 
     /** What workers were made with: half of their instructions, and the interval. */
     private final List<long[]> workers = new ArrayList<>();
 
-    private static final class VirtualTime implements Clock, Idle {
-        private long offset;
-        private long limit;
-
+    /** Knows how often it was asked for what. */
+    private static final class WatchedClock extends InstructionClock {
         /** How often the pCPU has waited. */
         private int waits;
 
@@ -79,49 +75,23 @@ final class VirtualSystem implements AutoCloseable {
         /** How much later it is after each look at the time. */
         private long restlessness;
 
-        /** 0 while the machine is being made. */
-        private LongSupplier retired = () -> 0;
-
-        private long instructions() {
-            return offset + retired.getAsLong();
-        }
-
         @Override
         public long time() {
-            offset += restlessness;
+            pass(restlessness);
             long now = instructions();
             looks = now == last ? looks + 1 : 0;
             last = now;
             if (looks > patience) {
                 throw new AssertionError("time stands still");
             }
-            return now / INSTRUCTIONS_PER_TICK;
-        }
-
-        @Override
-        public long timeOfDay() {
-            return 0;
-        }
-
-        @Override
-        public long instructionsUntil(long time) {
-            return time < 0 ? Long.MAX_VALUE : Math.max(1, time * INSTRUCTIONS_PER_TICK - instructions());
-        }
-
-        @Override
-        public void spend(long ticks) {
-            offset += ticks * INSTRUCTIONS_PER_TICK;
+            return super.time();
         }
 
         @Override
         public void await(long time) {
             waits++;
-            long until = Long.compareUnsigned(time, limit) < 0 ? time : limit;
-            offset += Math.max(0, until * INSTRUCTIONS_PER_TICK - instructions());
+            super.await(time);
         }
-
-        @Override
-        public void wake() {}
     }
 
     /** A system whose first entry is {@code first}, after the guest space is there. */
@@ -156,7 +126,7 @@ final class VirtualSystem implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        clock.retired = machine.harts().getFirst()::retired;
+        clock.runs(machine.harts().getFirst());
         BootImage.Region plan = new BootImage.Region(AddressMap.RAM, 16);
         BootImage image = new BootImage(List.of(() -> root), List.of(), plan, List.of());
         microhypervisor = Microhypervisor.powerOn(machine, image, pcpu -> clock);
@@ -227,7 +197,7 @@ final class VirtualSystem implements AutoCloseable {
 
     /** Runs until a time. */
     void runUntil(long time) {
-        clock.limit = time;
+        clock.limit(time);
         microhypervisor.run(0, time);
         microhypervisor.failure().ifPresent(text -> {
             throw new AssertionError(text);
