@@ -43,6 +43,11 @@ final class CacheBlockUnit {
         return !zero || clear(state, tlb, address & -BLOCK);
     }
 
+    /** Whether CBO.ZERO is enabled: for translated code. */
+    static boolean mayZero(HartState state) {
+        return check(state, EnvironmentConfiguration.CBZE) == CsrTable.ALLOWED;
+    }
+
     private boolean clear(HartState state, DataTlb tlb, long block) {
         boolean done = true;
         for (int i = 0; i < BLOCK && done; i += Long.BYTES) {

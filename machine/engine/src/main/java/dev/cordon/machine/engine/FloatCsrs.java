@@ -6,7 +6,7 @@ import dev.cordon.machine.isa.Csr;
 
 /** fcsr and its fields (Unprivileged ISA, "Floating-Point Control and Status Register"); inaccessible while FS is Off. */
 final class FloatCsrs {
-    private static final int FLAGS = 0x1f;
+    static final int FLAGS = 0x1f;
     private static final int MODE = 7;
     private static final int MODE_SHIFT = 5;
 

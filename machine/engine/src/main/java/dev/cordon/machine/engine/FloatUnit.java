@@ -9,6 +9,7 @@ import dev.cordon.machine.isa.Format;
 import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operands;
 import dev.cordon.machine.isa.Rounding;
+import dev.cordon.machine.translator.Floats;
 
 /** The computational instructions of F and D, and the state of the unit in mstatus.FS and vsstatus.FS. */
 final class FloatUnit {
@@ -29,15 +30,42 @@ final class FloatUnit {
                 && (!state.virtual || (state.vsstatus & Status.FS) == Status.FS);
     }
 
-    /** Whether translated floating-point instructions may run: nothing needs to be noted, and the dynamic rounding mode is to nearest. */
-    static boolean isReady(HartState state) {
-        return isDirty(state) && state.frm == Rounding.RNE;
+    // For translated code.
+
+    /** What translated code may do here, as {@link Floats} numbers it. */
+    static int allowed(HartState state) {
+        if (isDirty(state)) {
+            return state.frm == Rounding.RNE ? Floats.READY : Floats.WRITABLE;
+        }
+        return isOff(state) ? Floats.OFF : Floats.READABLE;
     }
 
-    /** Whether NX is raised: for translated code. */
+    /** Whether NX is raised. */
     static boolean isInexact(HartState state) {
         return (state.fflags.bits & FloatFlags.NX) != 0;
     }
+
+    /** fflags. */
+    static long flags(HartState state) {
+        return state.fflags.bits;
+    }
+
+    /** Writes fflags; FS is dirty. */
+    static void flags(int value, HartState state) {
+        state.fflags.bits = value & FloatCsrs.FLAGS;
+    }
+
+    /** frm. */
+    static long roundingMode(HartState state) {
+        return state.frm;
+    }
+
+    /** fcsr. */
+    static long control(HartState state) {
+        return state.fcsr();
+    }
+
+    // For everybody.
 
     /** Notes that the unit's state changes; it is not Off. */
     static void markDirty(HartState state) {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
-import dev.cordon.machine.isa.Extension;
 import dev.cordon.machine.isa.Format;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +27,10 @@ final class RegionHead extends MicroOp {
         return switch (op) {
             case RegionHead _, RegionEntry _ -> false;
             case Other other ->
-                other.instruction.format() == Format.AMO
-                        || other.instruction.extension() == Extension.F
-                        || other.instruction.extension() == Extension.D;
+                switch (other.instruction.extension()) {
+                    case F, D, ZICSR, ZICBOZ -> true;
+                    default -> other.instruction.format() == Format.AMO;
+                };
             default -> op.isDecoded();
         };
     }

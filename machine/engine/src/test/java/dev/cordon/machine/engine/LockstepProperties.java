@@ -145,6 +145,13 @@ class LockstepProperties {
                 Instruction.FENCE.match() | 0xff << 20,
                 Instruction.FENCE_I.match(),
                 Instruction.CSRRW.encode(10, 0x001, 11), // fflags
+                Instruction.CSRRW.encode(11, 0x001, 11),
+                Instruction.CSRRWI.encode(0, 0x001, 5),
+                Instruction.CSRRS.encode(10, 0x001, 0),
+                Instruction.CSRRS.encode(11, 0x002, 0),
+                Instruction.CSRRS.encode(12, 0x003, 0),
+                Instruction.CSRRS.encode(12, 0x001, 11),
+                Instruction.CBO_ZERO.encode(DATA),
                 Instruction.CSRRW.encode(10, 0x002, 12), // frm
                 Instruction.CSRRW.encode(10, 0x340, 11), // mscratch
                 Instruction.CSRRS.encode(10, 0xb02, 0), // minstret

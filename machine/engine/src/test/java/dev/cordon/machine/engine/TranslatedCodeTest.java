@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is hard about translated code: that it changes, moves, is interrupted and faults anywhere, and that there is too much of it. */
@@ -101,6 +102,63 @@ class TranslatedCodeTest {
             ends.add(state(board));
         }
         assertThat(ends.getFirst()).isEqualTo(ends.getLast());
+    }
+
+    /** Each does what the interpreter does, if need be by leaving to it. */
+    @ParameterizedTest
+    @CsvSource({
+        "'ld t0, 1(s2)\n sd t0, 17(s2)', true",
+        "'lh t0, 3(s2)\n fsw fa0, 6(s2)', true",
+        "'ld t0, 2044(s2)', false", // crosses pages
+        "'frflags t0\n frrm t1\n frcsr t2', true",
+        "'fsflags t0\n fadd.d fa0, fa0, fa1\n frflags t1', false", // NX becomes raised
+        "'fsflags s3, s3\n csrwi fflags, 3', true",
+        "'fsrm t0, x0', false", // may change what floating point needs
+        "'cbo.zero (s2)\n addi s2, s2, 64\n and s2, s2, s4', true"
+    })
+    void whatNeedsNoCareIsTranslated(String body, boolean whole) {
+        List<Board> boards = new ArrayList<>();
+        for (Engine engine : List.of(Engine.translator(1), Engine.interpreter())) {
+            Board board = Board.bare(engine).code("l: " + body.replace("\\n", "\n") + "\n addi a0, a0, 1\n j l");
+            board.state.x[18] = Board.DATA + (whole ? 0 : 2048);
+            board.state.x[19] = 1;
+            board.state.x[20] = ~0x1000L;
+            board.state.mstatus = Status.FS;
+            board.state.f[10] = Double.doubleToRawLongBits(1);
+            board.state.f[11] = Double.doubleToRawLongBits(1e-9);
+            board.ram.writeLong(Board.DATA, 0x0123_4567_89ab_cdefL);
+            boards.add(board.run(1000));
+        }
+        Board translated = boards.getFirst();
+        assertThat(state(translated)).isEqualTo(state(boards.getLast()));
+        assertThat(translated.ram.segment().mismatch(boards.getLast().ram.segment()))
+                .isEqualTo(-1);
+        assertThat(translated.hart.statistics().translated() > 950).isEqualTo(whole);
+    }
+
+    @Test
+    void registersAreStoredWhileTheUnitIsClean() {
+        Board board = Board.bare(Engine.translator(1)).code("l: fsd fa0, 0(s2)\n fmv.x.d a1, fa0\n j l");
+        board.state.x[18] = Board.DATA;
+        board.state.f[10] = 5;
+        board.state.mstatus = 1L << 13; // Initial
+        board.run(1000);
+        assertThat(board.hart.statistics().translated()).isGreaterThan(950);
+        assertThat(board.ram.readLong(Board.DATA)).isEqualTo(5);
+        assertThat(board.state.mstatus & Status.FS).isNotEqualTo(Status.FS);
+    }
+
+    @Test
+    void zeroingIsForWhomItIsEnabled() {
+        Board board =
+                Board.bare(Engine.translator(1)).code("l: cbo.zero (s2)\n j l").mode("HS");
+        board.state.x[18] = Board.DATA;
+        board.state.menvcfg = EnvironmentConfiguration.CBZE;
+        board.run(200);
+        assertThat(board.hart.statistics().translated()).isGreaterThan(150);
+        board.state.menvcfg = 0;
+        board.run(2);
+        assertThat(board.state.mcause).isEqualTo(Cause.ILLEGAL_INSTRUCTION);
     }
 
     @Test

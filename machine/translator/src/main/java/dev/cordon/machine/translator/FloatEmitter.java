@@ -20,7 +20,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Writes the computational instructions of F and D, which run only where {@link Frame#FLOATS_READY} holds: the dynamic rounding mode is to nearest then, and nothing
+ * Writes the computational instructions of F and D, which run only where {@link Frame#FLOATS} says so: the dynamic rounding mode is to nearest then, and nothing
  * has to be noted in mstatus.FS.
  */
 final class FloatEmitter {

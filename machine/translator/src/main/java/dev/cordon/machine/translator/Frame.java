@@ -23,14 +23,17 @@ final class Frame {
     static final int X = 15;
     /** Its floating-point registers. */
     static final int F = 16;
-    /** Whether floating-point instructions may run here: FS is dirty, and the rounding mode is to nearest. */
-    static final int FLOATS_READY = 17;
+    /** Which floating-point instructions may run here, as {@link Floats} numbers them. */
+    static final int FLOATS = 17;
     /** What accesses memory without checks. */
     static final int UNSAFE = 18;
     /** Whether NX was raised when the region was entered; nothing clears it here. */
     static final int INEXACT = 19;
 
-    private static final int REGISTERS = 20;
+    /** Whether CBO.ZERO is enabled. */
+    static final int MAY_ZERO = 20;
+
+    private static final int REGISTERS = 21;
 
     /** The first variable that is free. */
     static final int FREE = REGISTERS + 2 * (Long.SIZE - 1);

@@ -20,12 +20,14 @@ final class InstructionEmitter {
     private final long base;
     private final MemoryEmitter memory;
     private final FloatEmitter floats;
+    private final FloatCsrEmitter floatCsrs;
 
     InstructionEmitter(CodeBuilder code, long base, Elements elements, Pages pages, boolean alone) {
         this.code = code;
         this.base = base;
         memory = new MemoryEmitter(code, this, elements, pages, alone);
         floats = new FloatEmitter(code, this);
+        floatCsrs = new FloatCsrEmitter(code, this);
     }
 
     /** Writes an instruction that does not jump; {@code leave} is where to go, with nothing done, if it cannot be done here. */
@@ -36,6 +38,8 @@ final class InstructionEmitter {
             case LOAD, FLOAT_LOAD -> memory.load(at, needed(leave));
             case STORE, FLOAT_STORE -> memory.store(at, needed(leave));
             case AMO -> memory.modify(at, needed(leave));
+            case CACHE_BLOCK -> memory.zero(at, needed(leave));
+            case CSR_REGISTER, CSR_IMMEDIATE -> floatCsrs.emit(at);
             case FENCE_SETS ->
                 code.loadConstant(word).invokestatic(Names.ORDER, "fence", MethodTypeDesc.of(CD_void, CD_int));
             default -> {

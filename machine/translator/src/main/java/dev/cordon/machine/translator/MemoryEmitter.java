@@ -26,6 +26,9 @@ final class MemoryEmitter {
 
     private static final long ENTRY = (TlbLayout.ENTRIES - 1L) * TlbLayout.WORDS * Long.BYTES;
 
+    /** What Zicboz zeroes at once, in bytes. */
+    private static final long BLOCK = 64;
+
     private final CodeBuilder code;
     private final Elements elements;
     private final Pages pages;
@@ -45,7 +48,7 @@ final class MemoryEmitter {
         int rd = Operands.rd(word);
         address(Operands.rs1(word), Operands.immI(word));
         int size = size(at);
-        check(TlbLayout.READ, Operands.rs1(word), size, leave);
+        check(TlbLayout.READ, Operands.rs1(word), size, !alone, leave);
         if (rd == 0 && !Effects.isFloat(at)) {
             return;
         }
@@ -75,7 +78,7 @@ final class MemoryEmitter {
         int rs2 = Operands.rs2(word);
         address(Operands.rs1(word), Operands.immS(word));
         int size = size(at);
-        check(TlbLayout.WRITE, Operands.rs1(word), size, leave);
+        check(TlbLayout.WRITE, Operands.rs1(word), size, !alone, leave);
         if (!alone) {
             code.aload(Frame.RESERVATIONS)
                     .lload(Frame.ADDRESS)
@@ -110,7 +113,7 @@ final class MemoryEmitter {
         int word = at.word();
         boolean isWord = (word >>> 12 & 7) == 2;
         address(Operands.rs1(word), 0);
-        check(TlbLayout.WRITE, Operands.rs1(word), isWord ? 4 : 8, leave);
+        check(TlbLayout.WRITE, Operands.rs1(word), isWord ? 4 : 8, true, leave);
         place();
         if (isWord) {
             read("Int", CD_int).i2l();
@@ -126,6 +129,24 @@ final class MemoryEmitter {
         if (Operands.rd(word) != 0) {
             code.lload(Frame.OLD);
             registers.store(Operands.rd(word));
+        }
+    }
+
+    /** CBO.ZERO of the only hart: nobody sees that it is several accesses. */
+    void zero(GuestInstruction at, Label leave) {
+        code.iload(Frame.MAY_ZERO).ifeq(leave);
+        registers.push(Operands.rs1(at.word()));
+        code.loadConstant(-BLOCK).land().lstore(Frame.ADDRESS);
+        check(TlbLayout.WRITE, Operands.rs1(at.word()), 1, false, leave);
+        code.lload(Frame.ADDRESS).lload(Frame.ADDEND).ladd().lstore(Frame.ADDRESS);
+        for (long i = 0; i < BLOCK; i += Long.BYTES) {
+            code.aload(Frame.UNSAFE)
+                    .aconst_null()
+                    .lload(Frame.ADDRESS)
+                    .loadConstant(i)
+                    .ladd()
+                    .lconst_0();
+            write(Long.BYTES);
         }
     }
 
@@ -146,12 +167,14 @@ final class MemoryEmitter {
         code.lstore(Frame.ADDRESS);
     }
 
-    /** Leaves unless the TLB knows the address for an access of this size, or the last access by the same register was to the same page. */
-    private void check(int tag, int base, int size, Label leave) {
+    /**
+     * Leaves unless the TLB knows the address for an access of this size, or the last access by the same register was to the same page; if {@code aligned}, also unless the address is a multiple of the size.
+     */
+    private void check(int tag, int base, int size, boolean aligned, Label leave) {
         int page = pages.variable(base, tag == TlbLayout.READ);
         Label same = code.newLabel();
         if (page != Pages.NONE) {
-            masked(Translator.PAGE | size - 1).lload(page).lcmp().ifeq(same);
+            compared(size, aligned).lload(page).lcmp().ifeq(same);
         }
         code.lload(Frame.ADDRESS)
                 .loadConstant(TO_ENTRY)
@@ -160,19 +183,28 @@ final class MemoryEmitter {
                 .land()
                 .lstore(Frame.ADDEND);
         elements.getFrom(Frame.TLB, tag, Frame.ADDEND);
-        masked(Translator.PAGE | size - 1).lcmp().ifne(leave);
+        compared(size, aligned).lcmp().ifne(leave);
         elements.getFrom(Frame.TLB, TlbLayout.ADDEND, Frame.ADDEND);
         if (page != Pages.NONE) {
             code.lstore(page + 2);
-            masked(Translator.PAGE).lstore(page);
+            compared(1, false).lstore(page);
             code.labelBinding(same);
             code.lload(page + 2);
         }
         code.lstore(Frame.ADDEND);
     }
 
-    private CodeBuilder masked(long mask) {
-        return code.lload(Frame.ADDRESS).loadConstant(mask).land();
+    /**
+     * Pushes what is compared with a tag: the page in which an access ends, which for one that crosses pages is not that of its entry. What has to be aligned keeps the low bits of its address, which no tag has: atomics, and with
+     * several harts everything, since no host orders accesses that are misaligned.
+     */
+    private CodeBuilder compared(int size, boolean aligned) {
+        code.lload(Frame.ADDRESS);
+        if (!aligned && size > 1) {
+            code.loadConstant(size - 1L).ladd();
+        }
+        return code.loadConstant(aligned ? Translator.PAGE | size - 1 : Translator.PAGE)
+                .land();
     }
 
     /** Pushes where an access goes. */

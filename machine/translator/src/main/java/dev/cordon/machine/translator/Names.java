@@ -19,6 +19,7 @@ final class Names {
     static final ClassDesc ORDER = ClassDesc.of(ENGINE + "MemoryOrder");
     static final ClassDesc RESERVATIONS = ClassDesc.of(ENGINE + "Reservations");
     static final ClassDesc FLOATS = ClassDesc.of(ENGINE + "FloatUnit");
+    static final ClassDesc CACHE_BLOCKS = ClassDesc.of(ENGINE + "CacheBlockUnit");
 
     static final ClassDesc ALU = ClassDesc.of(ISA + "Alu");
     static final ClassDesc MUL_DIV = ClassDesc.of(ISA + "MulDiv");

@@ -3,8 +3,10 @@
 package dev.cordon.machine.translator;
 
 import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
+import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operands;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,14 +79,19 @@ final class RegionEmitter {
     private void enter() {
         elements.enter();
         pages.enter(code);
-        if (blocks.stream().anyMatch(block -> block.instructions.stream().anyMatch(Effects::isFloat))) {
+        if (contains(Effects::isFloat)) {
             elements.enter("f", Frame.F);
             code.aload(Frame.STATE)
-                    .invokestatic(Names.FLOATS, "isReady", MethodTypeDesc.of(CD_boolean, Names.STATE))
-                    .istore(Frame.FLOATS_READY)
+                    .invokestatic(Names.FLOATS, "allowed", MethodTypeDesc.of(CD_int, Names.STATE))
+                    .istore(Frame.FLOATS)
                     .aload(Frame.STATE)
                     .invokestatic(Names.FLOATS, "isInexact", MethodTypeDesc.of(CD_boolean, Names.STATE))
                     .istore(Frame.INEXACT);
+        }
+        if (contains(at -> at.instruction() == Instruction.CBO_ZERO)) {
+            code.aload(Frame.STATE)
+                    .invokestatic(Names.CACHE_BLOCKS, "mayZero", MethodTypeDesc.of(CD_boolean, Names.STATE))
+                    .istore(Frame.MAY_ZERO);
         }
         long read = liveness.read();
         for (int register = 1; register < Long.SIZE; register++) {
@@ -91,6 +99,10 @@ final class RegionEmitter {
                 elements.get(array(register), register % FIRST_FLOAT).lstore(Frame.register(register));
             }
         }
+    }
+
+    private boolean contains(Predicate<GuestInstruction> kind) {
+        return blocks.stream().anyMatch(block -> block.instructions.stream().anyMatch(kind));
     }
 
     /** The variable of the array in which the state keeps a register. */
@@ -104,14 +116,14 @@ final class RegionEmitter {
         code.iinc(Frame.LEFT, -count);
         code.iload(Frame.LEFT);
         code.iflt(exit(block.place.address(), true, count));
-        boolean floatsChecked = false;
+        int floats = Floats.OFF; // what is known to be allowed
         for (int i = 0; i < count; i++) {
             GuestInstruction at = block.instructions.get(i);
             if (Effects.mayLeave(at)) {
                 Label leave = exit(at.address(), true, count - i);
-                if (Effects.isFloat(at) && !floatsChecked) {
-                    code.iload(Frame.FLOATS_READY).ifeq(leave);
-                    floatsChecked = true;
+                if (Effects.isFloat(at) && Floats.needed(at) > floats) {
+                    floats = Floats.needed(at);
+                    code.iload(Frame.FLOATS).loadConstant(floats).if_icmplt(leave);
                 }
                 instructions.emit(at, leave);
                 keep(at);
