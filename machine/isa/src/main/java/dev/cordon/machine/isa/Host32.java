@@ -38,7 +38,7 @@ public final class Host32 {
     public static long mul(long a, long b, boolean inexact) {
         double product = (double) value(a) * value(b);
         float result = (float) product;
-        return certain(result, result == product ? isFinite(result) : inexact && isInside(result));
+        return certain(result, (inexact && isInside(result)) || (result == product && isFinite(result)));
     }
 
     /** {@code FDIV.S}. */
@@ -46,8 +46,9 @@ public final class Host32 {
         float x = value(a);
         float y = value(b);
         float quotient = x / y;
+        boolean inside = isInside(quotient);
         return certain(
-                quotient, x == 0 ? isFinite(quotient) : isInside(quotient) && (inexact || (double) quotient * y == x));
+                quotient, (inexact && inside) || (x == 0 ? isFinite(quotient) : inside && (double) quotient * y == x));
     }
 
     /** {@code FSQRT.S}. */
@@ -63,7 +64,7 @@ public final class Host32 {
         float y = value(b);
         float z = value(c);
         float result = Math.fma(x, y, z);
-        return certain(result, isFinite(result) && ((inexact && isInside(result)) || isSum((double) x * y, z, result)));
+        return certain(result, (inexact && isInside(result)) || (isFinite(result) && isSum((double) x * y, z, result)));
     }
 
     /** {@code FMSUB.S}: {@code a * b - c}. */

@@ -12,8 +12,6 @@ public final class Host64 {
     /** No result: the bits of a signaling NaN, which no operation makes. */
     public static final long UNCERTAIN = 0x7ff4_0000_0000_0001L;
 
-    private static final long SIGN = Long.MIN_VALUE;
-
     /** A result not below this, rounded to nearest, was not tiny. */
     private static final double SURELY_NORMAL = 2 * Double.MIN_NORMAL;
 
@@ -32,7 +30,10 @@ public final class Host64 {
 
     /** {@code FSUB.D}. */
     public static long sub(long a, long b, boolean inexact) {
-        return add(a, b ^ SIGN, inexact);
+        double x = Double.longBitsToDouble(a);
+        double y = -Double.longBitsToDouble(b);
+        double sum = x + y;
+        return certain(sum, isFinite(sum) && (inexact || sumResidual(x, y, sum) == 0));
     }
 
     /** {@code FMUL.D}. */
@@ -40,9 +41,7 @@ public final class Host64 {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
         double product = x * y;
-        double size = Math.abs(product);
-        boolean exact = size >= RESIDUAL_IS_EXACT ? Math.fma(x, y, -product) == 0 : x == 0 || y == 0;
-        return certain(product, isFinite(product) && ((inexact && size >= SURELY_NORMAL) || exact));
+        return certain(product, (inexact && isInside(product)) || isProduct(x, y, product));
     }
 
     /** {@code FDIV.D}. */
@@ -50,11 +49,7 @@ public final class Host64 {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
         double quotient = x / y;
-        if (x == 0) {
-            return certain(quotient, isFinite(quotient));
-        }
-        boolean exact = Math.abs(x) >= RESIDUAL_IS_EXACT && Math.fma(-quotient, y, x) == 0;
-        return certain(quotient, isFinite(quotient) && Math.abs(quotient) >= SURELY_NORMAL && (inexact || exact));
+        return certain(quotient, (inexact && isInside(quotient)) || isQuotient(x, y, quotient));
     }
 
     /** {@code FSQRT.D}. */
@@ -67,28 +62,25 @@ public final class Host64 {
 
     /** {@code FMADD.D}: {@code a * b + c}. */
     public static long madd(long a, long b, long c, boolean inexact) {
-        double x = Double.longBitsToDouble(a);
-        double y = Double.longBitsToDouble(b);
-        double z = Double.longBitsToDouble(c);
-        double result = Math.fma(x, y, z);
-        boolean exact =
-                x == 0 || y == 0 || (Math.abs(x * y) >= RESIDUAL_IS_EXACT && multiplyAddResidual(x, y, z, result) == 0);
-        return certain(result, isFinite(result) && ((inexact && Math.abs(result) >= SURELY_NORMAL) || exact));
+        return multiplyAdd(Double.longBitsToDouble(a), Double.longBitsToDouble(b), Double.longBitsToDouble(c), inexact);
     }
 
     /** {@code FMSUB.D}: {@code a * b - c}. */
     public static long msub(long a, long b, long c, boolean inexact) {
-        return madd(a, b, c ^ SIGN, inexact);
+        return multiplyAdd(
+                Double.longBitsToDouble(a), Double.longBitsToDouble(b), -Double.longBitsToDouble(c), inexact);
     }
 
     /** {@code FNMSUB.D}: {@code -(a * b) + c}. */
     public static long nmsub(long a, long b, long c, boolean inexact) {
-        return madd(a ^ SIGN, b, c, inexact);
+        return multiplyAdd(
+                -Double.longBitsToDouble(a), Double.longBitsToDouble(b), Double.longBitsToDouble(c), inexact);
     }
 
     /** {@code FNMADD.D}: {@code -(a * b) - c}. */
     public static long nmadd(long a, long b, long c, boolean inexact) {
-        return madd(a ^ SIGN, b, c ^ SIGN, inexact);
+        return multiplyAdd(
+                -Double.longBitsToDouble(a), Double.longBitsToDouble(b), -Double.longBitsToDouble(c), inexact);
     }
 
     /** {@code FMIN.D}. */
@@ -135,6 +127,38 @@ public final class Host64 {
     public static long fromBinary32(long a) {
         double x = Float.intBitsToFloat(Binary32.unbox(a));
         return certain(x, !Double.isNaN(x));
+    }
+
+    private static long multiplyAdd(double x, double y, double z, boolean inexact) {
+        double result = Math.fma(x, y, z);
+        return certain(result, (inexact && isInside(result)) || isMultiplyAdd(x, y, z, result));
+    }
+
+    /** Whether a result that is rounded to nearest can raise nothing but NX: it is neither near underflow nor beyond overflow. This is asked first, since NX is raised nearly always. */
+    private static boolean isInside(double x) {
+        return Math.abs(x) >= SURELY_NORMAL && isFinite(x);
+    }
+
+    /** Whether a product is exact, and known to be. */
+    private static boolean isProduct(double x, double y, double product) {
+        if (Math.abs(product) < RESIDUAL_IS_EXACT) {
+            return x == 0 || y == 0;
+        }
+        return isFinite(product) && Math.fma(x, y, -product) == 0;
+    }
+
+    /** Whether a quotient is exact, and known to be. */
+    private static boolean isQuotient(double x, double y, double quotient) {
+        if (x == 0) {
+            return isFinite(quotient);
+        }
+        return isInside(quotient) && Math.abs(x) >= RESIDUAL_IS_EXACT && Math.fma(-quotient, y, x) == 0;
+    }
+
+    /** Whether a sum with a product is exact, and known to be. */
+    private static boolean isMultiplyAdd(double x, double y, double z, double result) {
+        boolean known = x == 0 || y == 0 || Math.abs(x * y) >= RESIDUAL_IS_EXACT;
+        return known && isFinite(result) && (x == 0 || y == 0 || multiplyAddResidual(x, y, z, result) == 0);
     }
 
     private static boolean isFinite(double x) {

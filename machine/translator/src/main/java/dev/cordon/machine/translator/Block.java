@@ -37,7 +37,10 @@ final class Block {
     /** Where an indirect jump at the end may lead besides, as it has before. */
     final List<Edge> guesses = new ArrayList<>();
 
-    /** Registers whose value at the start of the block matters. */
+    /** The number of its zone. */
+    int zone;
+
+    /** Registers whose value at the start of the block matters in its zone. */
     long live;
 
     Block(Place place) {

@@ -4,16 +4,12 @@ package dev.cordon.machine.translator;
 
 import java.util.List;
 
-/** Which registers a region has to read when it is entered: those that it may read before it has written them. */
+/** Which registers have to be read from the state where a zone is entered: those that it may read before it has written them. */
 final class Liveness {
-    private final List<Block> blocks;
+    private Liveness() {}
 
-    Liveness(List<Block> blocks) {
-        this.blocks = blocks;
-        spread();
-    }
-
-    private void spread() {
+    /** Notes for each block of a region what is alive at its start; zones are assigned. */
+    static void spread(List<Block> blocks) {
         boolean changed = true;
         while (changed) {
             changed = false;
@@ -29,16 +25,11 @@ final class Liveness {
     private static long liveBefore(Block block) {
         long live = 0;
         for (Block successor : block.successors()) {
-            live |= successor.live;
+            live |= successor.zone == block.zone ? successor.live : 0;
         }
         for (GuestInstruction at : block.instructions.reversed()) {
             live = (live & ~Effects.writes(at)) | Effects.reads(at);
         }
         return live;
-    }
-
-    /** The registers that the entry reads. */
-    long read() {
-        return blocks.getFirst().live;
     }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * Registers through which the region accesses memory again and again in the same page: those that walk or stand still, and are not loaded from memory. For each, and for loads and stores apart, two local variables hold the
- * page of the last access and what to add to its addresses, so that the TLB is looked at only when the page changes. TLBs do not change while a region runs.
+ * page of the last access and what to add to its addresses, so that the TLB is looked at only when the page changes. TLBs do not change while a region runs; what is known is forgotten between zones.
  */
 final class Pages {
     /** No variable: the register comes from memory, and may point anywhere. */
@@ -70,7 +70,7 @@ final class Pages {
         return variables.getOrDefault(load ? base : STORES + base, NONE);
     }
 
-    /** At the entry of a region no page is known. */
+    /** At the entry of a zone no page is known. */
     void enter(CodeBuilder code) {
         for (int variable : variables.values()) {
             code.loadConstant(-1L).lstore(variable).lconst_0().lstore(variable + 2);

@@ -29,7 +29,6 @@ final class RegionEmitter {
     private static final int FIRST_FLOAT = 32;
 
     private final List<Block> blocks;
-    private final Liveness liveness;
     private final CodeBuilder code;
     private final Pages pages;
     private final Elements elements;
@@ -37,6 +36,9 @@ final class RegionEmitter {
     private final long base;
     private final Map<Block, Integer> order = new HashMap<>();
     private final Map<Block, Label> labels = new HashMap<>();
+    /** Where blocks are entered from other zones: registers are read there. */
+    private final Map<Block, Label> gates = new HashMap<>();
+
     private final List<Exit> exits = new ArrayList<>();
     /** Where every exit ends. */
     private final Label end;
@@ -54,7 +56,8 @@ final class RegionEmitter {
         this.blocks = blocks;
         this.code = code;
         end = code.newLabel();
-        liveness = new Liveness(blocks);
+        Zones.assign(blocks);
+        Liveness.spread(blocks);
         base = blocks.getFirst().place.address() & Translator.PAGE;
         pages = new Pages(blocks);
         elements = new Elements(code, firstElement);
@@ -63,6 +66,14 @@ final class RegionEmitter {
             order.put(block, order.size());
             labels.put(block, code.newLabel());
         }
+        for (Block block : blocks) {
+            for (Block successor : block.successors()) {
+                if (successor.zone != block.zone) {
+                    gates.computeIfAbsent(successor, _ -> code.newLabel());
+                }
+            }
+        }
+        gates.computeIfAbsent(blocks.getFirst(), _ -> code.newLabel());
     }
 
     void emit() {
@@ -78,7 +89,6 @@ final class RegionEmitter {
 
     private void enter() {
         elements.enter();
-        pages.enter(code);
         if (contains(Effects::isFloat)) {
             elements.enter("f", Frame.F);
             code.aload(Frame.STATE)
@@ -93,9 +103,14 @@ final class RegionEmitter {
                     .invokestatic(Names.CACHE_BLOCKS, "mayZero", MethodTypeDesc.of(CD_boolean, Names.STATE))
                     .istore(Frame.MAY_ZERO);
         }
-        long read = liveness.read();
+    }
+
+    /** Reads what a zone needs that is entered at a block, where no page is known. */
+    private void enter(Block block) {
+        code.labelBinding(label(gates, block));
+        pages.enter(code);
         for (int register = 1; register < Long.SIZE; register++) {
-            if ((read & 1L << register) != 0) {
+            if ((block.live & 1L << register) != 0) {
                 elements.get(array(register), register % FIRST_FLOAT).lstore(Frame.register(register));
             }
         }
@@ -112,7 +127,10 @@ final class RegionEmitter {
 
     private void emit(Block block) {
         int count = block.instructions.size();
-        code.labelBinding(label(block));
+        if (gates.containsKey(block)) {
+            enter(block);
+        }
+        code.labelBinding(label(labels, block));
         code.iinc(Frame.LEFT, -count);
         code.iload(Frame.LEFT);
         code.iflt(exit(block.place.address(), true, count));
@@ -176,7 +194,7 @@ final class RegionEmitter {
                         .lstore(Frame.PC);
                 instructions.link(last);
                 keep(last);
-                block.guesses.forEach(this::guess);
+                block.guesses.forEach(guess -> guess(block, guess));
                 code.goto_(end);
                 return;
             }
@@ -187,13 +205,13 @@ final class RegionEmitter {
     }
 
     /** Stays in the region if an indirect jump leads where it has led before. */
-    private void guess(Block.Edge guess) {
+    private void guess(Block block, Block.Edge guess) {
         if (guess.block != null) {
             Label other = code.newLabel();
             code.lload(Frame.PC);
             instructions.pushAddress(guess.place.address());
             code.lcmp().ifne(other);
-            code.goto_(label(guess.block));
+            code.goto_(label(block, guess.block));
             code.labelBinding(other);
         }
     }
@@ -213,10 +231,10 @@ final class RegionEmitter {
         } else if (isBefore(taken, block)) {
             Label over = code.newLabel();
             instructions.branchUnless(last, over);
-            code.goto_(label(taken));
+            code.goto_(label(block, taken));
             code.labelBinding(over);
         } else {
-            instructions.branch(last, label(taken));
+            instructions.branch(last, label(block, taken));
         }
     }
 
@@ -226,8 +244,10 @@ final class RegionEmitter {
         Block to = edge == null ? null : edge.block;
         if (to == null) {
             code.goto_(exit(place.address(), false, 0));
-        } else if (order(to) != order(from) + 1 || from.end == Block.End.RETURN) {
-            code.goto_(label(to));
+        } else if (order(to) != order(from) + 1
+                || from.end == Block.End.RETURN
+                || (to.zone == from.zone && gates.containsKey(to))) {
+            code.goto_(label(from, to));
         }
     }
 
@@ -239,7 +259,12 @@ final class RegionEmitter {
         return order.getOrDefault(block, -1);
     }
 
-    private Label label(Block block) {
+    /** Where one block is entered from another. */
+    private Label label(Block from, Block to) {
+        return label(from.zone == to.zone ? labels : gates, to);
+    }
+
+    private static Label label(Map<Block, Label> labels, Block block) {
         Label label = labels.get(block);
         if (label == null) {
             throw new IllegalStateException("a block of another region");
