@@ -355,6 +355,17 @@ class HypercallTest {
     }
 
     @Test
+    void whatFailsGivesBackSelectorsOfSeveralTables() {
+        try (Bench bench = bench()) {
+            List<Object> before = state(bench);
+            long last = (1 << 20) - 1; // of a table: the two other spaces that come with a PD are in the next one
+            assertThat(bench.call(Operation.CREATE_PD, last, Selectors.PD, -1, 1, 1))
+                    .isEqualTo(Status.BAD_ARGUMENT);
+            assertThat(state(bench)).isEqualTo(before);
+        }
+    }
+
+    @Test
     void framesThatAreUsedUpAreAStatus() {
         try (Bench bench = bench()) {
             int made = 0;

@@ -43,6 +43,14 @@ class SecondStageSpaceTest {
     }
 
     @Test
+    void itKnowsThePcpusThatItWasGivenTo() {
+        GuestSpace space = create(SPACE);
+        space.assign(2);
+        space.assign(0);
+        assertThat(space.pcpus()).isEqualTo(0b101);
+    }
+
+    @Test
     void aNumberIsGivenBackWithItsSpaceWhichIsFlushed() {
         create(SPACE);
         GuestSpace space = create(OTHER);
