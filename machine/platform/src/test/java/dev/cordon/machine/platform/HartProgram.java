@@ -3,7 +3,9 @@
 package dev.cordon.machine.platform;
 
 import dev.cordon.device.models.Finisher;
+import dev.cordon.machine.engine.Engine;
 import dev.cordon.machine.isa.Assembler;
+import dev.cordon.machine.isa.Isa;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -85,11 +87,18 @@ record HartProgram(String name, int rounds, String each, String last) {
 
     /** The same for so many rounds. */
     int run(int harts, int rounds, Duration patience) throws IOException, LoadException, InterruptedException {
+        return run(harts, rounds, Engine.configured(), patience);
+    }
+
+    /** The same with an engine of its own. */
+    int run(int harts, int rounds, Engine engine, Duration patience)
+            throws IOException, LoadException, InterruptedException {
         String sizes = ".equ HARTS, " + harts + "\n.equ ROUNDS, " + rounds + "\n";
         String source = CONSTANTS + sizes + BEGIN + each + ALL_DONE + last + EXIT;
         byte[] image = Assembler.parse(name, AddressMap.RAM, source).bytes();
         BareSoftware software = BareSoftware.program(MemorySegment.ofArray(image));
-        try (BareMachine machine = new BareMachine(software, harts, 8 << 20, new HostClock(), octet -> {})) {
+        try (BareMachine machine = new BareMachine(
+                software, harts, Isa.HART, new Aia.None(), engine, 8 << 20, new HostClock(), octet -> {})) {
             machine.start();
             return code(machine.await(patience));
         } catch (TimeoutException e) {

@@ -483,5 +483,6 @@ final class HartPrograms {
             TIMERS,
             MODIFIED_CODE,
             SHOOTDOWN,
-            ACCESSED_AND_DIRTY);
+            ACCESSED_AND_DIRTY,
+            RemappedCode.PROGRAM);
 }
