@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.tests.differential;
 
+import dev.cordon.machine.engine.Engine;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,17 +13,20 @@ import java.util.Map;
 /** Runs cases on both machines and compares all of their memory. */
 final class Comparison {
     private final Path qemu;
+    private final String engine;
     final Coverage coverage = new Coverage();
 
-    Comparison(Path qemu) {
+    /** Of QEMU and our machine with an engine, as {@link Engine#of} takes it. */
+    Comparison(Path qemu, String engine) {
         this.qemu = qemu;
+        this.engine = engine;
     }
 
     /** What the machines differ on, case by case; those that agree are not in it but count as covered. */
     Map<Program, List<Difference>> run(List<Program> programs) throws Exception {
         try (Arena arena = Arena.ofShared()) {
             Image image = Machines.image(programs, arena);
-            Image ours = Machines.ours(image, arena);
+            Image ours = Machines.ours(image, arena, Engine.of(engine));
             Image theirs = Machines.theirs(qemu, image, arena);
             Map<Program, List<Difference>> all = new LinkedHashMap<>();
             for (Program program : programs) {

@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random programs make the same of our machine as of QEMU, and between them they show every row of the decoder in every mode, every
+ * Random programs make the same of our machine as of QEMU, interpreted, translated at first sight and changing tiers at random, and between them they show every row of the decoder in every mode, every
  * CSR, every cause and every shape of page tables.
  *
  * <p>{@code -Ddifferential.seed=N} draws other programs. A difference prints the seed, and the program shrunk.
@@ -23,26 +24,30 @@ final class DifferentialTest {
 
     private final List<String> reports = new ArrayList<>();
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"interpreter", "translator:1", "switching:1"})
     @Tag("guests")
-    void randomProgramsAgreeWithQemuAndShowEverything() throws Exception {
-        Comparison comparison = compare(2_400);
-        System.out.printf("Differential runs against QEMU, seed %d:%n%s", SEED, comparison.coverage.summary());
+    void randomProgramsAgreeWithQemuAndShowEverything(String engine) throws Exception {
+        Comparison comparison = compare(engine, 2_400);
+        System.out.printf(
+                "Differential runs of %s against QEMU, seed %d:%n%s", engine, SEED, comparison.coverage.summary());
         Files.writeString(Path.of("target", "differential-coverage.txt"), comparison.coverage.table());
         assertThat(reports).isEmpty();
         assertThat(comparison.coverage.missing()).as("not covered").isEmpty();
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"interpreter", "translator:1", "switching:2"})
     @Tag("long")
-    void manyMoreRandomProgramsAgreeWithQemu() throws Exception {
-        Comparison comparison = compare(100_000);
-        System.out.printf("Differential runs against QEMU, seed %d:%n%s", SEED, comparison.coverage.summary());
+    void manyMoreRandomProgramsAgreeWithQemu(String engine) throws Exception {
+        Comparison comparison = compare(engine, engine.equals("interpreter") ? 100_000 : 20_000);
+        System.out.printf(
+                "Differential runs of %s against QEMU, seed %d:%n%s", engine, SEED, comparison.coverage.summary());
         assertThat(reports).isEmpty();
     }
 
-    private Comparison compare(int count) throws Exception {
-        Comparison comparison = new Comparison(Qemu.fetch());
+    private Comparison compare(String engine, int count) throws Exception {
+        Comparison comparison = new Comparison(Qemu.fetch(), engine);
         run(comparison, Program.sweep());
         Draw draw = new Draw(SEED);
         for (int done = 0; done < count; done += Program.BATCH) {

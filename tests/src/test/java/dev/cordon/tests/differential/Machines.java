@@ -3,6 +3,9 @@
 package dev.cordon.tests.differential;
 
 import dev.cordon.machine.engine.Clock;
+import dev.cordon.machine.engine.Engine;
+import dev.cordon.machine.isa.Isa;
+import dev.cordon.machine.platform.Aia;
 import dev.cordon.machine.platform.BareMachine;
 import dev.cordon.machine.platform.BareSoftware;
 import dev.cordon.machine.platform.LoadException;
@@ -26,7 +29,7 @@ final class Machines {
                     + "zba=on,zbb=on,zbs=on,zicntr=on,zihpm=on,zihintpause=on,sstc=on,svade=on,svadu=on,svinval=on,svnapot=on,svpbmt=on,pmu-mask=0xfffffff8,sv39=on,sv48=on,"
                     + "mmu=on,pmp=on";
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 600;
 
     private Machines() {}
 
@@ -43,10 +46,11 @@ final class Machines {
         return image;
     }
 
-    /** What our machine makes of RAM. */
-    static Image ours(Image image, Arena arena) throws IOException, LoadException, InterruptedException {
+    /** What our machine makes of RAM, with an engine of its own. */
+    static Image ours(Image image, Arena arena, Engine engine) throws IOException, LoadException, InterruptedException {
         BareSoftware software = BareSoftware.firmware(image.segment());
-        try (BareMachine machine = new BareMachine(software, 1, memory(image), new HostTime(), octet -> {})) {
+        try (BareMachine machine = new BareMachine(
+                software, 1, Isa.HART, new Aia.None(), engine, memory(image), new HostTime(), octet -> {})) {
             machine.start();
             try {
                 machine.await(Duration.ofSeconds(PATIENCE_SECONDS));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.tests.differential;
 
+import dev.cordon.machine.engine.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -13,7 +14,8 @@ final class OurMachine implements BiFunction<MemorySegment, Arena, MemorySegment
     @Override
     public MemorySegment apply(MemorySegment before, Arena arena) {
         try {
-            return Machines.ours(new Image(before, Layout.RAM), arena).segment();
+            return Machines.ours(new Image(before, Layout.RAM), arena, Engine.interpreter())
+                    .segment();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
