@@ -118,7 +118,7 @@ final class GdbRegisters {
                 xml,
                 "org.gnu.gdb.riscv.csr",
                 CSRS.stream()
-                        .filter(number -> hart.csr(state, number).isPresent())
+                        .filter(number -> hart.csrs().read(state, number).isPresent())
                         .map(number -> csr(number, 64))
                         .toList());
         feature(xml, "org.gnu.gdb.riscv.virtual", List.of(computed("priv", s -> s.privilege)));
@@ -179,14 +179,14 @@ final class GdbRegisters {
 
     private static Entry csr(int number, int bits) {
         Write write = (hart, state, value) -> {
-            hart.csr(state, number, value);
+            hart.csrs().write(state, number, value);
             return true;
         };
         return new Entry(
                 Csr.name(number),
                 bits,
                 "int",
-                (hart, state) -> hart.csr(state, number),
+                (hart, state) -> hart.csrs().read(state, number),
                 Csr.isReadOnly(number) ? REFUSED : write);
     }
 

@@ -195,7 +195,7 @@ final class GdbTarget implements HartDriver {
             inside++;
             if (codeStale[hart.id()]) {
                 codeStale[hart.id()] = false;
-                hart.fenceInstructions();
+                hart.caches().fenceInstructions();
             }
             return orders[hart.id()];
         } finally {

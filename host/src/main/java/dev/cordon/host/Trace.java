@@ -103,7 +103,7 @@ final class Trace implements HartStep {
         }
         if (operands.contains(Operand.CSR)) {
             int csr = meant(hart, state, Operands.csr(word), mode);
-            hart.csr(state, csr).ifPresent(value -> effects.add("%s=%016x".formatted(Csr.name(csr), value)));
+            hart.csrs().read(state, csr).ifPresent(value -> effects.add("%s=%016x".formatted(Csr.name(csr), value)));
         }
         return effects;
     }
@@ -112,7 +112,7 @@ final class Trace implements HartStep {
     private static int meant(Hart hart, HartState state, int csr, PrivilegeMode mode) {
         boolean replaced = mode == PrivilegeMode.VS
                 && Csr.privilege(csr) == 1
-                && hart.csr(state, csr + 0x100).isPresent();
+                && hart.csrs().read(state, csr + 0x100).isPresent();
         return replaced ? csr + 0x100 : csr;
     }
 }

@@ -44,7 +44,7 @@ final class PlantedBugs {
             bug("engine/Tlb", "clear", "one address is not forgotten", noCall("clearEntry", ConstantDescs.CD_long)),
             bug("engine/CounterCsrs", "guard", "hcounteren for scounteren", field("scounteren", "hcounteren")),
             bug("engine/HypervisorCsrs", "henvcfg", "shows what is off", operator(Opcode.LAND, Opcode.LOR)),
-            bug("engine/Interrupts", "due", "the guest's timer for the host's", field("stimecmp", "vstimecmp")),
+            bug("engine/Timers", "due", "the guest's timer for the host's", field("stimecmp", "vstimecmp")),
             bug("engine/Interrupts", "guestInterruptible", "the host's SIE", field("vsstatus", "mstatus")),
             bug("engine/MemoryUnit", "bytesInFirstPage", "off by one", constant(4096, 4095)),
             bug("engine/CacheBlockUnit", "clear", "half a block", constant(64, 32)),

@@ -20,48 +20,48 @@ final class CounterCsrs {
     private CounterCsrs() {}
 
     static void define(CsrTable table) {
-        table.defineReadOnly(Csr.CYCLE, (hart, state) -> cycle(state), (hart, state, writes) -> guard(state, CY));
-        table.defineReadOnly(Csr.TIME, (hart, state) -> time(hart, state), (hart, state, writes) -> guard(state, TM));
-        table.defineReadOnly(Csr.INSTRET, (hart, state) -> instret(state), (hart, state, writes) -> guard(state, IR));
+        table.defineReadOnly(Csr.CYCLE, (csrs, state) -> cycle(state), (csrs, state, writes) -> guard(state, CY));
+        table.defineReadOnly(Csr.TIME, (csrs, state) -> time(csrs, state), (csrs, state, writes) -> guard(state, TM));
+        table.defineReadOnly(Csr.INSTRET, (csrs, state) -> instret(state), (csrs, state, writes) -> guard(state, IR));
         table.define(
                 Csr.MCYCLE,
-                (hart, state) -> cycle(state),
-                (hart, state, value) -> state.mcycle = value - base(state, CY));
+                (csrs, state) -> cycle(state),
+                (csrs, state, value) -> state.mcycle = value - base(state, CY));
         table.define(
                 Csr.MINSTRET,
-                (hart, state) -> instret(state),
-                (hart, state, value) -> state.minstret = value - base(state, IR));
+                (csrs, state) -> instret(state),
+                (csrs, state, value) -> state.minstret = value - base(state, IR));
         table.define(
-                Csr.MCOUNTINHIBIT, (hart, state) -> state.mcountinhibit, (hart, state, value) -> inhibit(state, value));
+                Csr.MCOUNTINHIBIT, (csrs, state) -> state.mcountinhibit, (csrs, state, value) -> inhibit(state, value));
         for (int i = FIRST_EVENT; i <= LAST_EVENT; i++) {
             int counter = i;
             table.defineReadOnly(
                     Csr.HPMCOUNTER3 + i - FIRST_EVENT,
-                    (hart, state) -> 0,
-                    (hart, state, writes) -> guard(state, counter));
-            table.defineReadOnly(Csr.MHPMCOUNTER3 + i - FIRST_EVENT, (hart, state) -> 0);
-            table.defineReadOnly(Csr.MHPMEVENT3 + i - FIRST_EVENT, (hart, state) -> 0);
+                    (csrs, state) -> 0,
+                    (csrs, state, writes) -> guard(state, counter));
+            table.defineReadOnly(Csr.MHPMCOUNTER3 + i - FIRST_EVENT, (csrs, state) -> 0);
+            table.defineReadOnly(Csr.MHPMEVENT3 + i - FIRST_EVENT, (csrs, state) -> 0);
         }
         define(
                 table,
                 Csr.MCOUNTEREN,
-                (hart, state) -> state.mcounteren,
-                (hart, state, value) -> state.mcounteren = value);
+                (csrs, state) -> state.mcounteren,
+                (csrs, state, value) -> state.mcounteren = value);
         define(
                 table,
                 Csr.SCOUNTEREN,
-                (hart, state) -> state.scounteren,
-                (hart, state, value) -> state.scounteren = value);
+                (csrs, state) -> state.scounteren,
+                (csrs, state, value) -> state.scounteren = value);
         define(
                 table,
                 Csr.HCOUNTEREN,
-                (hart, state) -> state.hcounteren,
-                (hart, state, value) -> state.hcounteren = value);
+                (csrs, state) -> state.hcounteren,
+                (csrs, state, value) -> state.hcounteren = value);
     }
 
     /** The counter-enable registers are 32 bits wide. */
     private static void define(CsrTable table, int number, CsrTable.Read read, CsrTable.Write write) {
-        table.define(number, read, (hart, state, value) -> write.to(hart, state, value & 0xffff_ffffL));
+        table.define(number, read, (csrs, state, value) -> write.to(csrs, state, value & 0xffff_ffffL));
     }
 
     private static long cycle(HartState state) {
@@ -72,8 +72,8 @@ final class CounterCsrs {
         return inhibited(state, IR) ? state.minstret : state.minstret + state.retired;
     }
 
-    private static long time(Hart hart, HartState state) {
-        return hart.time() + (state.virtual ? state.htimedelta : 0);
+    private static long time(Csrs csrs, HartState state) {
+        return csrs.time() + (state.virtual ? state.htimedelta : 0);
     }
 
     private static boolean inhibited(HartState state, int counter) {

@@ -12,20 +12,20 @@ final class CsrTable {
     /** The value of a CSR. */
     @FunctionalInterface
     interface Read {
-        long of(Hart hart, HartState state);
+        long of(Csrs csrs, HartState state);
     }
 
     /** What writing a value does. */
     @FunctionalInterface
     interface Write {
-        void to(Hart hart, HartState state, long value);
+        void to(Csrs csrs, HartState state, long value);
     }
 
     /** A condition on access, beside privilege and read-only numbers. */
     @FunctionalInterface
     interface Guard {
         /** {@link #ALLOWED}, {@link Cause#ILLEGAL_INSTRUCTION} or {@link Cause#VIRTUAL_INSTRUCTION}; {@code writes}: not only a read. */
-        int check(Hart hart, HartState state, boolean writes);
+        int check(Csrs csrs, HartState state, boolean writes);
     }
 
     /**
@@ -40,8 +40,8 @@ final class CsrTable {
     static final int ALLOWED = 0;
 
     private static final int NUMBERS = 4096;
-    private static final Write IGNORED = (hart, state, value) -> {};
-    private static final Guard OPEN = (hart, state, writes) -> ALLOWED;
+    private static final Write IGNORED = (csrs, state, value) -> {};
+    private static final Guard OPEN = (csrs, state, writes) -> ALLOWED;
 
     static final CsrTable TABLE = new CsrTable(); // after what its definitions use
 

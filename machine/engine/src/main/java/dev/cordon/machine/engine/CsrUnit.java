@@ -15,17 +15,17 @@ final class CsrUnit {
     /** What an access does that is allowed. */
     private static final SilentFailures.Access FULL = new SilentFailures.Access(true, -1);
 
-    private final Hart hart;
+    private final Csrs csrs;
     private final Trap trap;
 
-    CsrUnit(Hart hart, Trap trap) {
-        this.hart = hart;
+    CsrUnit(Csrs csrs, Trap trap) {
+        this.csrs = csrs;
         this.trap = trap;
     }
 
     /** Does a CSR instruction; false if it traps. */
     boolean execute(HartState state, Instruction instruction, int word) {
-        hart.interrupts().absorb(); // so that read and write below see the same of an IMSIC
+        csrs.interrupts.absorb(); // so that read and write below see the same of an IMSIC
         int field = Operands.rs1(word);
         boolean immediate = instruction.compareTo(Instruction.CSRRWI) >= 0;
         long operand = immediate ? field : state.x[field];
@@ -33,27 +33,27 @@ final class CsrUnit {
         boolean writes = replaces || field != 0;
         int number = number(state, Operands.csr(word));
         CsrTable.Row row = CsrTable.TABLE.row(number);
-        if (row == null || !hart.claims().hasCsr(number)) {
+        if (row == null || !csrs.claims.hasCsr(number)) {
             return trap.raise(Cause.ILLEGAL_INSTRUCTION, Integer.toUnsignedLong(word));
         }
-        int cause = check(hart, state, Operands.csr(word), row, writes);
+        int cause = check(csrs, state, Operands.csr(word), row, writes);
         SilentFailures.Access access = cause == CsrTable.ALLOWED
                 ? FULL
-                : hart.claims().silent.access(Operands.csr(word)).orElse(null);
+                : csrs.claims.silent.access(Operands.csr(word)).orElse(null);
         if (access == null) {
             return trap.raise(cause, Integer.toUnsignedLong(word));
         }
         int rd = Operands.rd(word);
-        long old = replaces && rd == 0 ? 0 : row.read().of(hart, state);
+        long old = replaces && rd == 0 ? 0 : row.read().of(csrs, state);
         if (writes && access.writes() != 0) {
             long modified =
-                    replaces && access.writes() == -1 ? 0 : row.modified().of(hart, state);
+                    replaces && access.writes() == -1 ? 0 : row.modified().of(csrs, state);
             long value = switch (instruction) {
                 case CSRRS, CSRRSI -> modified | operand;
                 case CSRRC, CSRRCI -> modified & ~operand;
                 default -> operand;
             };
-            row.write().to(hart, state, CsrTable.merge(modified, value, access.writes()));
+            row.write().to(csrs, state, CsrTable.merge(modified, value, access.writes()));
         }
         if (rd != 0 && access.reads()) {
             state.x[rd] = old;
@@ -87,7 +87,7 @@ final class CsrUnit {
     }
 
     /** The exception that an access to an existing CSR takes, or {@link CsrTable#ALLOWED}. */
-    private static int check(Hart hart, HartState state, int number, CsrTable.Row row, boolean writes) {
+    private static int check(Csrs csrs, HartState state, int number, CsrTable.Row row, boolean writes) {
         if (writes && number >>> 10 == READ_ONLY) {
             return Cause.ILLEGAL_INSTRUCTION;
         }
@@ -95,7 +95,7 @@ final class CsrUnit {
         if (level == Privilege.MACHINE && state.privilege != Privilege.MACHINE) {
             return Cause.ILLEGAL_INSTRUCTION;
         }
-        int guarded = row.guard().check(hart, state, writes);
+        int guarded = row.guard().check(csrs, state, writes);
         if (guarded == Cause.ILLEGAL_INSTRUCTION) {
             return guarded;
         }

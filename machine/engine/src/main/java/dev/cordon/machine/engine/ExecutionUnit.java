@@ -4,10 +4,13 @@ package dev.cordon.machine.engine;
 
 import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operands;
+import dev.cordon.machine.isa.SilentFailures;
 
 /** Instructions that the {@link Interpreter} leaves: each goes to the unit that knows it. */
 final class ExecutionUnit {
     private final Hart hart;
+    private final Caches caches;
+    private final SilentFailures silent;
     private final Trap trap;
     private final LoadStoreUnit loadStore;
     private final AtomicUnit atomics;
@@ -19,6 +22,8 @@ final class ExecutionUnit {
 
     ExecutionUnit(
             Hart hart,
+            Caches caches,
+            SilentFailures silent,
             Trap trap,
             LoadStoreUnit loadStore,
             AtomicUnit atomics,
@@ -28,6 +33,8 @@ final class ExecutionUnit {
             GuestMemoryUnit guestMemory,
             CacheBlockUnit cacheBlocks) {
         this.hart = hart;
+        this.caches = caches;
+        this.silent = silent;
         this.trap = trap;
         this.loadStore = loadStore;
         this.atomics = atomics;
@@ -84,7 +91,7 @@ final class ExecutionUnit {
     private boolean returnFromTrap(HartState state, Instruction instruction, Other op) {
         int cause = SystemUnit.check(state, instruction);
         if (cause != CsrTable.ALLOWED) {
-            boolean ignored = hart.claims().silent.has(instruction);
+            boolean ignored = silent.has(instruction);
             return ignored ? advance(state, op) : trap.raise(cause, Integer.toUnsignedLong(op.word));
         }
         if (instruction == Instruction.MRET) {
@@ -115,7 +122,7 @@ final class ExecutionUnit {
                     FLOAT_WIDEN,
                     R4_TYPE -> floats.execute(state, instruction, word);
             case FENCE_INSTRUCTION -> {
-                hart.fenceInstructions();
+                caches.fenceInstructions();
                 yield true;
             }
             case GUEST_LOAD, GUEST_STORE -> guestMemory.execute(state, instruction, word);
@@ -134,7 +141,7 @@ final class ExecutionUnit {
     private boolean waitForInterrupt(HartState state, int word) {
         int cause = SystemUnit.check(state, Instruction.WFI);
         if (cause != CsrTable.ALLOWED) {
-            return hart.claims().silent.has(Instruction.WFI) || trap.raise(cause, Integer.toUnsignedLong(word));
+            return silent.has(Instruction.WFI) || trap.raise(cause, Integer.toUnsignedLong(word));
         }
         hart.waitForInterrupt(state);
         return true;

@@ -12,17 +12,15 @@ import dev.cordon.machine.isa.Isa;
  * which one instruction is run.
  */
 final class FetchUnit {
-    private static final int TLBS = 16;
     private static final int HALFWORD = 2;
 
     private final Ram ram;
     private final Bus bus;
     private final Mmu mmu;
+    private final Caches caches;
     private final CodeCache code;
     private final Trap trap;
-    private final TlbPool<DataTlb> dataTlbs;
     private final Predecoder predecoder;
-    private final TlbPool<CodeTlb> tlbs = new TlbPool<>(TLBS, CodeTlb::new);
 
     /** Holds the one instruction that no decoded page can hold. */
     private final CodePage single = CodePage.blank();
@@ -38,29 +36,19 @@ final class FetchUnit {
 
     CodeTlb tlb;
 
-    FetchUnit(Ram ram, Bus bus, Mmu mmu, CodeCache code, Trap trap, TlbPool<DataTlb> dataTlbs, Isa isa) {
+    FetchUnit(Ram ram, Bus bus, Mmu mmu, Caches caches, Trap trap, Isa isa) {
         this.predecoder = new Predecoder(isa);
         this.ram = ram;
         this.bus = bus;
         this.mmu = mmu;
-        this.code = code;
+        this.caches = caches;
+        this.code = caches.code;
         this.trap = trap;
-        this.dataTlbs = dataTlbs;
-        tlb = tlbs.all().getFirst();
+        tlb = caches.fetch.all().getFirst();
     }
 
     void select(HartState state) {
-        tlb = tlbs.select(state, TranslationContext.fetch(state));
-    }
-
-    TlbPool<CodeTlb> tlbs() {
-        return tlbs;
-    }
-
-    /** FENCE.I: what is fetched from now on is what memory holds. */
-    void fence() {
-        code.fence();
-        tlbs.clear();
+        tlb = caches.fetch.select(state, TranslationContext.fetch(state));
     }
 
     /** Whether the interpreter is about to run a single instruction, of which nothing may remain afterwards. */
@@ -109,11 +97,10 @@ final class FetchUnit {
         if (!code.holds(physical)) {
             if (code.isFull()) {
                 code.clear();
-                tlbs.clear();
-                dataTlbs.clear(); // stores are no longer noticed
+                caches.clearTranslations(); // stores are no longer noticed
             }
             long page = physical & Tlb.PAGE;
-            dataTlbs.all().forEach(data -> data.protect(page, ram.hostAddend()));
+            caches.data.all().forEach(data -> data.protect(page, ram.hostAddend()));
         }
         return code.page(physical);
     }
@@ -122,9 +109,9 @@ final class FetchUnit {
     void giveUpWorn(Interpreter interpreter) {
         CodePage page = code.giveUpWorn(interpreter.page);
         if (page != null) {
-            tlbs.all().forEach(codes -> codes.forget(page));
+            caches.fetch.all().forEach(codes -> codes.forget(page));
             if (!code.noticesStores(page.physical)) {
-                dataTlbs.all().forEach(data -> data.release(page.physical, ram.hostAddend()));
+                caches.data.all().forEach(data -> data.release(page.physical, ram.hostAddend()));
             }
         }
     }

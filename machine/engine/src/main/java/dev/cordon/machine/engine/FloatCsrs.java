@@ -15,28 +15,28 @@ final class FloatCsrs {
     static void define(CsrTable table) {
         table.define(
                 Csr.FFLAGS,
-                (hart, state) -> state.fflags.bits,
-                (hart, state, value) -> {
+                (csrs, state) -> state.fflags.bits,
+                (csrs, state, value) -> {
                     state.fflags.bits = (int) value & FLAGS;
                     FloatUnit.markDirty(state);
                 },
-                (hart, state, writes) -> guard(state));
+                (csrs, state, writes) -> guard(state));
         table.define(
                 Csr.FRM,
-                (hart, state) -> state.frm,
-                (hart, state, value) -> {
+                (csrs, state) -> state.frm,
+                (csrs, state, value) -> {
                     state.frm = (int) value & MODE;
                     FloatUnit.markDirty(state);
                 },
-                (hart, state, writes) -> guard(state));
+                (csrs, state, writes) -> guard(state));
         table.define(
                 Csr.FCSR,
-                (hart, state) -> state.fcsr(),
-                (hart, state, value) -> {
+                (csrs, state) -> state.fcsr(),
+                (csrs, state, value) -> {
                     state.fcsr((int) value & (MODE << MODE_SHIFT | FLAGS));
                     FloatUnit.markDirty(state);
                 },
-                (hart, state, writes) -> guard(state));
+                (csrs, state, writes) -> guard(state));
     }
 
     private static int guard(HartState state) {

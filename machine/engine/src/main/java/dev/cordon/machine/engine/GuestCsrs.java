@@ -11,47 +11,47 @@ final class GuestCsrs {
     static void define(CsrTable table) {
         table.define(
                 Csr.VSSTATUS,
-                (hart, state) -> SupervisorCsrs.status(state.vsstatus),
-                (hart, state, value) -> hart.vsstatus(state, value & Status.SUPERVISOR & hart.claims().status));
+                (csrs, state) -> SupervisorCsrs.status(state.vsstatus),
+                (csrs, state, value) -> csrs.vsstatus(state, value & Status.SUPERVISOR & csrs.claims.status));
         table.define(
                 Csr.VSTVEC,
-                (hart, state) -> state.vstvec,
-                (hart, state, value) -> state.vstvec = SupervisorCsrs.vector(state.vstvec, value));
-        table.define(Csr.VSSCRATCH, (hart, state) -> state.vsscratch, (hart, state, value) -> state.vsscratch = value);
+                (csrs, state) -> state.vstvec,
+                (csrs, state, value) -> state.vstvec = SupervisorCsrs.vector(state.vstvec, value));
+        table.define(Csr.VSSCRATCH, (csrs, state) -> state.vsscratch, (csrs, state, value) -> state.vsscratch = value);
         table.define(
                 Csr.VSEPC,
-                (hart, state) -> state.vsepc,
-                (hart, state, value) -> state.vsepc = value & hart.claims().instructionAddress);
-        table.define(Csr.VSCAUSE, (hart, state) -> state.vscause, (hart, state, value) -> state.vscause = value);
-        table.define(Csr.VSTVAL, (hart, state) -> state.vstval, (hart, state, value) -> state.vstval = value);
+                (csrs, state) -> state.vsepc,
+                (csrs, state, value) -> state.vsepc = value & csrs.claims.instructionAddress);
+        table.define(Csr.VSCAUSE, (csrs, state) -> state.vscause, (csrs, state, value) -> state.vscause = value);
+        table.define(Csr.VSTVAL, (csrs, state) -> state.vstval, (csrs, state, value) -> state.vstval = value);
         table.define(
                 Csr.VSATP,
-                (hart, state) -> state.vsatp,
-                (hart, state, value) -> {
+                (csrs, state) -> state.vsatp,
+                (csrs, state, value) -> {
                     if (SupervisorCsrs.isSupported(value)) {
                         state.vsatp = value;
-                        hart.contextChanged();
+                        csrs.hart.contextChanged();
                     }
                 },
-                (hart, state, writes) -> guardSatp(state));
+                (csrs, state, writes) -> guardSatp(state));
         table.define(
                 Csr.VSTIMECMP,
-                (hart, state) -> state.vstimecmp,
-                (hart, state, value) -> {
+                (csrs, state) -> state.vstimecmp,
+                (csrs, state, value) -> {
                     state.vstimecmp = value;
-                    hart.timersChanged();
+                    csrs.hart.timersChanged();
                 },
                 GuestCsrs::guardTimer);
         table.define(
                 Csr.VSIE,
-                (hart, state) -> hart.interrupts().guestEnabled(state),
+                (csrs, state) -> csrs.interrupts.guestEnabled(state),
                 GuestCsrs::enable,
-                (hart, state, writes) -> guardInterrupts(state));
+                (csrs, state, writes) -> guardInterrupts(state));
         table.define(
                 Csr.VSIP,
-                (hart, state) -> hart.polledInterrupts(state).guestPending(state),
+                (csrs, state) -> csrs.interruptsNow(state).guestPending(state),
                 GuestCsrs::pend,
-                (hart, state, writes) -> guardInterrupts(state));
+                (csrs, state, writes) -> guardInterrupts(state));
     }
 
     /**
@@ -62,17 +62,17 @@ final class GuestCsrs {
         return interrupts & state.hideleg;
     }
 
-    private static void enable(Hart hart, HartState state, long value) {
+    private static void enable(Csrs csrs, HartState state, long value) {
         state.filteredVsie = CsrTable.merge(state.filteredVsie, value, state.hvien & ~state.hideleg);
         state.filteredSie = CsrTable.merge(state.filteredSie, value, seen(state, Interrupt.LOCAL));
-        hart.mie(state, CsrTable.merge(state.mie, value << 1, seen(state, Interrupt.VIRTUAL_SUPERVISOR)));
+        csrs.mie(state, CsrTable.merge(state.mie, value << 1, seen(state, Interrupt.VIRTUAL_SUPERVISOR)));
     }
 
-    private static void pend(Hart hart, HartState state, long value) {
+    private static void pend(Csrs csrs, HartState state, long value) {
         state.mvip = CsrTable.merge(state.mvip, value, seen(state, Interrupt.LOCAL));
         state.hvip = CsrTable.merge(state.hvip, value, state.hvien & ~state.hideleg);
         state.hvip = CsrTable.merge(state.hvip, value << 1, seen(state, Interrupt.VSSIP));
-        hart.interruptsChanged();
+        csrs.hart.interruptsChanged();
     }
 
     /** Whether the hypervisor has taken interrupts into its own hands, so that VS-mode may not touch them. */
@@ -85,7 +85,7 @@ final class GuestCsrs {
     }
 
     /** A write to vstimecmp can clear a bit of vsip. */
-    private static int guardTimer(Hart hart, HartState state, boolean writes) {
+    private static int guardTimer(Csrs csrs, HartState state, boolean writes) {
         int guarded = CounterCsrs.guardTimer(state, true);
         return guarded == CsrTable.ALLOWED && writes && isControlled(state) ? Cause.VIRTUAL_INSTRUCTION : guarded;
     }

@@ -3,14 +3,13 @@
 package dev.cordon.machine.engine;
 
 import dev.cordon.machine.isa.Isa;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One RISC-V hart: it runs a {@link HartState} against RAM and a bus. It owns what hardware would keep beside the architectural
  * state: address-translation caches, decoded code and the external interrupt lines.
  *
- * <p>Only the hart's own thread calls {@link #run} and the flushes; {@link #kick} and {@link #setInterrupt} may come from any thread.
+ * <p>Only the hart's own thread calls {@link #run} and the fences of its {@link #caches}; {@link #kick} and {@link #setInterrupt} may come from any thread.
  */
 public final class Hart {
     /** Line of the machine software interrupt. */
@@ -28,20 +27,15 @@ public final class Hart {
     /** So many traps without an instruction retired between them, and {@link #run} returns: the code that handles them cannot run. */
     private static final int FRUITLESS_TRAPS = 1000;
 
-    private static final int DATA_TLBS = 32;
-
     private final int id;
-    private final Claims claims;
-    private final Clock clock;
     private final Delegation delegation;
-    private final IncomingMsiController imsic;
+    private final Timers timers;
     private final Interrupts interrupts;
+    private final Csrs csrs;
     private final Trap trap = new Trap();
-    private final CodeCache code;
+    private final Caches caches;
     private final FetchUnit fetch;
     private final MemoryUnit memory;
-    private final TlbPool<DataTlb> dataTlbs = new TlbPool<>(DATA_TLBS, DataTlb::new);
-    private final SystemUnit system;
     private final AtomicUnit atomics;
     private final ExecutionUnit execution;
     private final Interpreter interpreter;
@@ -60,11 +54,6 @@ public final class Hart {
     private boolean contextStale = true;
     /** Something has happened to interrupts: the burst ends, and they are looked at. */
     private boolean attention;
-    /** The timers of the state, or the state itself, have changed. */
-    private boolean timersStale = true;
-    /** The value of {@link #retired} at which the time must be looked at. */
-    private long pollAt;
-
     /** Nothing has been executed since {@link #run} was called. */
     private boolean resumes;
 
@@ -80,22 +69,18 @@ public final class Hart {
 
     private long traps;
 
-    /** A hart that is reset and has nothing cached; {@code id} is its mhartid. */
+    /** A hart that is reset and has nothing cached; {@code id} is its mhartid. It has all that {@link Isa#HART} has, but no IMSIC. */
     public Hart(int id, Ram ram, Bus bus, Clock clock, TrapRouting routing) {
-        this(id, ram, bus, clock, routing, Isa.HART);
+        this(id, ram, bus, clock, routing, Isa.HART, IncomingMsiController.NONE, Engine.configured());
     }
 
-    /** The same with some extensions only: what of {@link Isa#HART} is missing in {@code isa}, software does not find. */
-    public Hart(int id, Ram ram, Bus bus, Clock clock, TrapRouting routing, Isa isa) {
-        this(id, ram, bus, clock, routing, isa, IncomingMsiController.NONE);
-    }
-
-    /** The same with an IMSIC, which {@code isa} should claim: Smaia, Ssaia. */
-    public Hart(int id, Ram ram, Bus bus, Clock clock, TrapRouting routing, Isa isa, IncomingMsiController imsic) {
-        this(id, ram, bus, clock, routing, isa, imsic, Engine.configured());
-    }
-
-    /** The same with a choice of engine, which the harts of a machine share. */
+    /**
+     * The same with some extensions only, an IMSIC, and a choice of engine.
+     *
+     * @param isa what of {@link Isa#HART} is missing in it, software does not find
+     * @param imsic if there is one, {@code isa} should claim it: Smaia, Ssaia
+     * @param engine the harts of a machine share it
+     */
     public Hart(
             int id,
             Ram ram,
@@ -107,30 +92,32 @@ public final class Hart {
             Engine engine) {
         this.id = id;
         this.engine = engine;
-        this.claims = new Claims(isa, imsic);
-        this.imsic = imsic;
-        this.clock = clock;
         boolean bare = routing == TrapRouting.VECTOR;
-        interrupts = new Interrupts(clock, !bare, imsic);
+        timers = new Timers(clock);
+        interrupts = new Interrupts(timers, !bare, imsic);
         delegation = new Delegation(routing, interrupts);
-        code = new CodeCache(ram, engine.threshold(isa));
+        Claims claims = new Claims(isa, imsic);
+        csrs = new Csrs(this, claims, imsic, interrupts, clock, timers);
+        interpreter = new Interpreter(ram.reservations(), new Tiering(engine, ram, isa));
+        CodeCache code = new CodeCache(ram, engine.threshold(isa));
+        caches = new Caches(code, interpreter);
+        data = caches.data.all().getFirst();
         Mmu mmu = new Mmu(ram, code, trap, bare, isa);
-        fetch = new FetchUnit(ram, bus, mmu, code, trap, dataTlbs, isa);
-        system = new SystemUnit(this, trap, dataTlbs, fetch.tlbs());
+        fetch = new FetchUnit(ram, bus, mmu, caches, trap, isa);
         memory = new MemoryUnit(this, ram, bus, mmu, code, trap);
         atomics = new AtomicUnit(ram, memory, code, trap);
         execution = new ExecutionUnit(
                 this,
+                caches,
+                claims.silent,
                 trap,
                 new LoadStoreUnit(memory, trap),
                 atomics,
                 new FloatUnit(trap),
-                new CsrUnit(this, trap),
-                system,
-                new GuestMemoryUnit(memory, dataTlbs, trap),
+                new CsrUnit(csrs, trap),
+                new SystemUnit(claims.silent, trap, caches),
+                new GuestMemoryUnit(memory, caches.data, trap),
                 new CacheBlockUnit(ram, memory, trap));
-        interpreter = new Interpreter(ram.reservations(), new Tiering(engine, ram, isa));
-        data = dataTlbs.all().getFirst();
     }
 
     /** The mhartid. */
@@ -162,13 +149,13 @@ public final class Hart {
 
     /**
      * Runs until {@code state.retired == deadline} exactly, or until there is another reason to return. The state may have been
-     * changed in any way since the last run; translations and code that are cached stay, see the flushes.
+     * changed in any way since the last run; translations and code that are cached stay, see {@link Caches}.
      *
      * @param deadline a value of {@link HartState#retired}, not below the current one
      */
     public Exit run(HartState state, long deadline) {
         contextChanged();
-        timersStale = true;
+        timers.changed();
         resumes = true;
         exit = null;
         if (state != last) {
@@ -180,7 +167,7 @@ public final class Hart {
             atomics.expire(state);
             if (engine.generation() != generation) {
                 generation = engine.generation();
-                code.detach();
+                caches.code.detach();
             }
             if (kicked || fruitless > patience) {
                 kicked = false;
@@ -188,9 +175,7 @@ public final class Hart {
                 return Exit.KICK;
             }
             attention = false;
-            if (timersStale || retired >= pollAt) {
-                poll(state);
-            }
+            long untilPoll = timers.poll(state, retired);
             Interrupts.Destination destination = interrupts.next(state);
             if (destination != Interrupts.Destination.NOBODY) {
                 if (delegation.take(state, destination)) {
@@ -201,7 +186,7 @@ public final class Hart {
             if (state.retired == deadline) {
                 return Exit.DEADLINE;
             }
-            long budget = Math.min(deadline - state.retired, Math.min(BURST, pollAt - retired));
+            long budget = Math.min(deadline - state.retired, Math.min(BURST, untilPoll));
             Exit reason = burst(state, (int) budget);
             if (reason != null) {
                 return reason;
@@ -222,12 +207,6 @@ public final class Hart {
         } finally {
             patience = FRUITLESS_TRAPS;
         }
-    }
-
-    private void poll(HartState state) {
-        timersStale = false;
-        long instructions = interrupts.poll(state);
-        pollAt = instructions > Long.MAX_VALUE - retired ? Long.MAX_VALUE : retired + instructions;
     }
 
     /** Runs at most so many instructions; null if it makes sense to go on. */
@@ -280,7 +259,7 @@ public final class Hart {
     private void selectContext(HartState state) {
         contextStale = false;
         fetch.select(state);
-        data = dataTlbs.select(state, TranslationContext.data(state));
+        data = caches.data.select(state, TranslationContext.data(state));
         interpreter.leave();
     }
 
@@ -315,14 +294,8 @@ public final class Hart {
 
     /** Something has changed that TLB entries depend on, but not their contexts. */
     void translationChanged() {
-        dataTlbs.clear();
-        fetch.tlbs().clear();
+        caches.clearTranslations();
         contextStale = true;
-    }
-
-    /** TLB entries have been flushed. */
-    void translationsFlushed() {
-        interpreter.leave();
     }
 
     /** Interrupts may have become pending or enabled. */
@@ -332,79 +305,20 @@ public final class Hart {
 
     /** A timer, or what it is compared with, has changed. */
     void timersChanged() {
-        timersStale = true;
+        timers.changed();
         attention = true;
-    }
-
-    void mstatus(HartState state, long value) {
-        long changed = state.mstatus ^ value;
-        state.mstatus = value;
-        if ((changed & (Status.SUM | Status.MXR | Status.MPRV | Status.MPP | Status.MPV)) != 0) {
-            contextStale = true;
-        }
-        if ((changed & value & (Status.SIE | Status.MIE)) != 0) {
-            attention = true;
-        }
-    }
-
-    void vsstatus(HartState state, long value) {
-        long changed = state.vsstatus ^ value;
-        state.vsstatus = value;
-        if ((changed & (Status.SUM | Status.MXR)) != 0) {
-            contextStale = true;
-        }
-        if ((changed & value & Status.SIE) != 0) {
-            attention = true;
-        }
-    }
-
-    void mie(HartState state, long value) {
-        state.mie = value;
-        attention = true;
-    }
-
-    /** mip as of now. */
-    long pending(HartState state) {
-        return polledInterrupts(state).pending(state);
-    }
-
-    /** What is pending, with timers as of now. */
-    Interrupts polledInterrupts(HartState state) {
-        interrupts.poll(state);
-        return interrupts;
-    }
-
-    Interrupts interrupts() {
-        return interrupts;
-    }
-
-    IncomingMsiController imsic() {
-        return imsic;
-    }
-
-    /** What software finds of the architecture. */
-    Claims claims() {
-        return claims;
-    }
-
-    long time() {
-        return clock.time();
     }
 
     // The outside.
 
-    /** What software with all privileges would read from a CSR; empty if there is none of that number. Only while nothing runs. */
-    public OptionalLong csr(HartState state, int number) {
-        CsrTable.Row row = CsrTable.TABLE.row(number);
-        return row == null ? OptionalLong.empty() : OptionalLong.of(row.read().of(this, state));
+    /** The CSRs, as a debugger reads and writes them. */
+    public Csrs csrs() {
+        return csrs;
     }
 
-    /** Writes to a CSR as software with all privileges would; does nothing if there is none. Only while nothing runs. */
-    public void csr(HartState state, int number, long value) {
-        CsrTable.Row row = CsrTable.TABLE.row(number);
-        if (row != null) {
-            row.write().to(this, state, value);
-        }
+    /** What this hart remembers of memory, and the fences that make it forget. */
+    public Caches caches() {
+        return caches;
     }
 
     /** Makes {@link #run} return {@link Exit#KICK} soon, or at once when it is called next. Any thread. */
@@ -428,7 +342,7 @@ public final class Hart {
      * run.
      */
     public void watchStores(long physicalAddress, Runnable listener) {
-        code.watch(physicalAddress, () -> {
+        caches.code.watch(physicalAddress, () -> {
             attention = true;
             listener.run();
         });
@@ -440,7 +354,8 @@ public final class Hart {
      */
     public boolean wakes(HartState state) {
         interrupts.absorb();
-        return polledInterrupts(state).wakes(state);
+        timers.look(state);
+        return interrupts.wakes(state);
     }
 
     /**
@@ -449,37 +364,6 @@ public final class Hart {
      * that nobody sleeps through it.
      */
     public long nextTimer(HartState state) {
-        return interrupts.nextTimer(state);
-    }
-
-    /** Forgets every cached translation, and makes this hart see all code in memory as it is now. */
-    public void flushAll() {
-        dataTlbs.clear();
-        fenceInstructions();
-    }
-
-    /** Forgets the translations of all guest-physical addresses of one VMID, and those combined from them; code as {@link #flushAll}. */
-    public void flushGuest(int vmid) {
-        system.flushGuests(false, vmid);
-        fenceInstructions();
-    }
-
-    /** Forgets the translations of one VMID, as {@link #flushGuest(int)}, but no code. */
-    public void flushTranslations(int vmid) {
-        system.flushGuests(false, vmid);
-    }
-
-    /** As {@link #flushGuest(int)}, for one guest-physical page at least. */
-    public void flushGuest(int vmid, long guestPhysicalAddress) {
-        flushGuest(vmid); // entries do not know the guest-physical address that they passed
-    }
-
-    /**
-     * FENCE.I from Java: instructions fetched from now on are what memory holds now. Needed after anyone but this hart has written
-     * code that it may have run before.
-     */
-    public void fenceInstructions() {
-        fetch.fence();
-        interpreter.leave();
+        return timers.next(state);
     }
 }

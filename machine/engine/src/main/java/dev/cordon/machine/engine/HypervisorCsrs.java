@@ -27,59 +27,59 @@ final class HypervisorCsrs {
     private HypervisorCsrs() {}
 
     static void define(CsrTable table) {
-        table.define(Csr.HSTATUS, (hart, state) -> state.hstatus | Hstatus.VSXL_64, (hart, state, value) -> {
-            state.hstatus = Hstatus.legal(state.hstatus, value, hart.imsic().guests());
-            hart.contextChanged();
-            hart.interruptsChanged();
+        table.define(Csr.HSTATUS, (csrs, state) -> state.hstatus | Hstatus.VSXL_64, (csrs, state, value) -> {
+            state.hstatus = Hstatus.legal(state.hstatus, value, csrs.imsic.guests());
+            csrs.hart.contextChanged();
+            csrs.hart.interruptsChanged();
         });
         table.define(
-                Csr.HEDELEG, (hart, state) -> state.hedeleg, (hart, state, value) -> state.hedeleg = value & DELEGABLE);
-        table.define(Csr.HIDELEG, (hart, state) -> state.hideleg, (hart, state, value) -> {
+                Csr.HEDELEG, (csrs, state) -> state.hedeleg, (csrs, state, value) -> state.hedeleg = value & DELEGABLE);
+        table.define(Csr.HIDELEG, (csrs, state) -> state.hideleg, (csrs, state, value) -> {
             state.hideleg = value & (Interrupt.VIRTUAL_SUPERVISOR | (state.mvien & Interrupt.LOCAL));
-            hart.interruptsChanged();
+            csrs.hart.interruptsChanged();
         });
         table.define(
                 Csr.HIE,
-                (hart, state) -> state.mie & seen(hart),
-                (hart, state, value) -> hart.mie(state, CsrTable.merge(state.mie, value, seen(hart))));
+                (csrs, state) -> state.mie & seen(csrs),
+                (csrs, state, value) -> csrs.mie(state, CsrTable.merge(state.mie, value, seen(csrs))));
         table.define(
                 Csr.HIP,
-                (hart, state) -> hart.pending(state) & seen(hart),
-                (hart, state, value) -> inject(hart, state, value, Interrupt.VSSIP));
+                (csrs, state) -> csrs.pending(state) & seen(csrs),
+                (csrs, state, value) -> inject(csrs, state, value, Interrupt.VSSIP));
         table.define(
                 Csr.HVIP,
-                (hart, state) -> state.hvip,
-                (hart, state, value) -> inject(hart, state, value, Interrupt.VIRTUAL_SUPERVISOR | hart.claims().local));
-        table.define(Csr.HGEIE, (hart, state) -> state.hgeie, (hart, state, value) -> {
-            state.hgeie = value & implemented(hart.imsic().guests());
-            hart.interruptsChanged();
+                (csrs, state) -> state.hvip,
+                (csrs, state, value) -> inject(csrs, state, value, Interrupt.VIRTUAL_SUPERVISOR | csrs.claims.local));
+        table.define(Csr.HGEIE, (csrs, state) -> state.hgeie, (csrs, state, value) -> {
+            state.hgeie = value & implemented(csrs.imsic.guests());
+            csrs.hart.interruptsChanged();
         });
-        table.defineReadOnly(Csr.HGEIP, (hart, state) -> hart.interrupts().guests());
-        table.define(Csr.HTIMEDELTA, (hart, state) -> state.htimedelta, (hart, state, value) -> {
+        table.defineReadOnly(Csr.HGEIP, (csrs, state) -> csrs.interrupts.guests());
+        table.define(Csr.HTIMEDELTA, (csrs, state) -> state.htimedelta, (csrs, state, value) -> {
             state.htimedelta = value;
-            hart.timersChanged();
+            csrs.hart.timersChanged();
         });
-        table.define(Csr.HTVAL, (hart, state) -> state.htval, (hart, state, value) -> state.htval = value);
-        table.define(Csr.HTINST, (hart, state) -> state.htinst, (hart, state, value) -> state.htinst = value);
-        table.define(Csr.HENVCFG, (hart, state) -> henvcfg(state), (hart, state, value) -> {
+        table.define(Csr.HTVAL, (csrs, state) -> state.htval, (csrs, state, value) -> state.htval = value);
+        table.define(Csr.HTINST, (csrs, state) -> state.htinst, (csrs, state, value) -> state.htinst = value);
+        table.define(Csr.HENVCFG, (csrs, state) -> henvcfg(state), (csrs, state, value) -> {
             state.henvcfg = EnvironmentConfiguration.legal(
-                    state.henvcfg, value, henvcfgWritable(state) & hart.claims().environment);
-            hart.translationChanged();
-            hart.timersChanged();
+                    state.henvcfg, value, henvcfgWritable(state) & csrs.claims.environment);
+            csrs.hart.translationChanged();
+            csrs.hart.timersChanged();
         });
         table.define(
                 Csr.HGATP,
-                (hart, state) -> state.hgatp,
-                (hart, state, value) -> {
+                (csrs, state) -> state.hgatp,
+                (csrs, state, value) -> {
                     state.hgatp = legalHgatp(state.hgatp, value);
-                    hart.contextChanged();
+                    csrs.hart.contextChanged();
                 },
-                (hart, state, writes) -> guardHgatp(state));
+                (csrs, state, writes) -> guardHgatp(state));
     }
 
     /** The interrupts that hip and hie show. */
-    private static long seen(Hart hart) {
-        return Interrupt.ALWAYS_DELEGATED & hart.claims().interrupts;
+    private static long seen(Csrs csrs) {
+        return Interrupt.ALWAYS_DELEGATED & csrs.claims.interrupts;
     }
 
     /** Bits of hgeie and hgeip that exist: from 1 to the number of guest files. */
@@ -87,9 +87,9 @@ final class HypervisorCsrs {
         return guests == IncomingMsiController.MAX_GUESTS ? -2 : (2L << guests) - 2;
     }
 
-    private static void inject(Hart hart, HartState state, long value, long writable) {
+    private static void inject(Csrs csrs, HartState state, long value, long writable) {
         state.hvip = CsrTable.merge(state.hvip, value, writable);
-        hart.interruptsChanged();
+        csrs.hart.interruptsChanged();
     }
 
     /** What menvcfg does not enable reads as zero here. */

@@ -28,37 +28,37 @@ final class IndirectCsrs {
     static void define(CsrTable table) {
         table.define(
                 Csr.MISELECT,
-                (hart, state) -> state.miselect,
-                (hart, state, value) -> state.miselect = (int) (value & SELECT));
+                (csrs, state) -> state.miselect,
+                (csrs, state, value) -> state.miselect = (int) (value & SELECT));
         table.define(
                 Csr.SISELECT,
-                (hart, state) -> state.siselect,
-                (hart, state, value) -> state.siselect = (int) (value & SELECT));
+                (csrs, state) -> state.siselect,
+                (csrs, state, value) -> state.siselect = (int) (value & SELECT));
         table.define(
                 Csr.VSISELECT,
-                (hart, state) -> state.vsiselect,
-                (hart, state, value) -> state.vsiselect = (int) (value & SELECT));
+                (csrs, state) -> state.vsiselect,
+                (csrs, state, value) -> state.vsiselect = (int) (value & SELECT));
         table.define(
                 Csr.MIREG,
                 IndirectCsrs::readMachine,
                 IndirectCsrs::writeMachine,
-                (hart, state, writes) -> exists(hart, state.miselect) ? CsrTable.ALLOWED : Cause.ILLEGAL_INSTRUCTION);
+                (csrs, state, writes) -> exists(csrs, state.miselect) ? CsrTable.ALLOWED : Cause.ILLEGAL_INSTRUCTION);
         table.define(
                 Csr.SIREG,
-                (hart, state) -> state.virtual ? readGuest(hart, state) : readSupervisor(hart, state),
-                (hart, state, value) -> {
+                (csrs, state) -> state.virtual ? readGuest(csrs, state) : readSupervisor(csrs, state),
+                (csrs, state, value) -> {
                     if (state.virtual) {
-                        writeGuest(hart, state, value);
+                        writeGuest(csrs, state, value);
                     } else {
-                        writeSupervisor(hart, state, value);
+                        writeSupervisor(csrs, state, value);
                     }
                 },
-                (hart, state, writes) -> state.virtual ? guardAsGuest(state) : guardSupervisor(hart, state));
+                (csrs, state, writes) -> state.virtual ? guardAsGuest(state) : guardSupervisor(csrs, state));
         table.define(
                 Csr.VSIREG,
                 IndirectCsrs::readGuest,
                 IndirectCsrs::writeGuest,
-                (hart, state, writes) -> guardGuest(state));
+                (csrs, state, writes) -> guardGuest(state));
     }
 
     // What there is.
@@ -76,8 +76,8 @@ final class IndirectCsrs {
         return (select & 1) != 0 && (isPriority(select) || select >= FIRST_ARRAY);
     }
 
-    private static boolean exists(Hart hart, int select) {
-        boolean known = isPriority(select) || (isFile(select) && hart.imsic().exists());
+    private static boolean exists(Csrs csrs, int select) {
+        boolean known = isPriority(select) || (isFile(select) && csrs.imsic.exists());
         return known && !isHalf(select);
     }
 
@@ -86,9 +86,9 @@ final class IndirectCsrs {
         return state.privilege == Privilege.SUPERVISOR && !state.virtual && (state.mvien & Interrupt.SEIP) != 0;
     }
 
-    private static int guardSupervisor(Hart hart, HartState state) {
+    private static int guardSupervisor(Csrs csrs, HartState state) {
         boolean taken = isFile(state.siselect) && isFileTaken(state);
-        return exists(hart, state.siselect) && !taken ? CsrTable.ALLOWED : Cause.ILLEGAL_INSTRUCTION;
+        return exists(csrs, state.siselect) && !taken ? CsrTable.ALLOWED : Cause.ILLEGAL_INSTRUCTION;
     }
 
     /** Access to vsireg itself, which modes with V = 1 may not. */
@@ -112,55 +112,55 @@ final class IndirectCsrs {
 
     // Values.
 
-    private static long readMachine(Hart hart, HartState state) {
+    private static long readMachine(Csrs csrs, HartState state) {
         return isPriority(state.miselect)
                 ? priorities(state.machinePriorities, state.miselect)
-                : hart.imsic().read(IncomingMsiController.MACHINE, state.miselect);
+                : csrs.imsic.read(IncomingMsiController.MACHINE, state.miselect);
     }
 
-    private static void writeMachine(Hart hart, HartState state, long value) {
+    private static void writeMachine(Csrs csrs, HartState state, long value) {
         if (isPriority(state.miselect)) {
-            setPriorities(state.machinePriorities, state.miselect, value, configurable(hart, MACHINE));
+            setPriorities(state.machinePriorities, state.miselect, value, configurable(csrs, MACHINE));
         } else {
-            hart.imsic().write(IncomingMsiController.MACHINE, state.miselect, value);
+            csrs.imsic.write(IncomingMsiController.MACHINE, state.miselect, value);
         }
-        hart.interruptsChanged();
+        csrs.hart.interruptsChanged();
     }
 
-    private static long readSupervisor(Hart hart, HartState state) {
+    private static long readSupervisor(Csrs csrs, HartState state) {
         return isPriority(state.siselect)
                 ? priorities(state.supervisorPriorities, state.siselect)
-                : hart.imsic().read(IncomingMsiController.SUPERVISOR, state.siselect);
+                : csrs.imsic.read(IncomingMsiController.SUPERVISOR, state.siselect);
     }
 
-    private static void writeSupervisor(Hart hart, HartState state, long value) {
+    private static void writeSupervisor(Csrs csrs, HartState state, long value) {
         if (isPriority(state.siselect)) {
             setPriorities(
-                    state.supervisorPriorities, state.siselect, value, configurable(hart, forSupervisor(hart, state)));
+                    state.supervisorPriorities, state.siselect, value, configurable(csrs, forSupervisor(csrs, state)));
         } else {
-            hart.imsic().write(IncomingMsiController.SUPERVISOR, state.siselect, value);
+            csrs.imsic.write(IncomingMsiController.SUPERVISOR, state.siselect, value);
         }
-        hart.interruptsChanged();
+        csrs.hart.interruptsChanged();
     }
 
     /** Interrupts for S-mode that can have a priority number: those that sie or hie can enable, but for external ones. */
-    private static long forSupervisor(Hart hart, HartState state) {
-        long ofGuests = Interrupt.ALWAYS_DELEGATED & hart.claims().interrupts;
+    private static long forSupervisor(Csrs csrs, HartState state) {
+        long ofGuests = Interrupt.ALWAYS_DELEGATED & csrs.claims.interrupts;
         return (Interrupt.SUPERVISOR & ~Interrupt.SEIP) | ofGuests | (state.mvien & Interrupt.LOCAL);
     }
 
     /** Without an IMSIC, which tells the priority of external interrupts, no priorities can be configured. */
-    private static long configurable(Hart hart, long interrupts) {
-        return hart.imsic().exists() ? interrupts : 0;
+    private static long configurable(Csrs csrs, long interrupts) {
+        return csrs.imsic.exists() ? interrupts : 0;
     }
 
-    private static long readGuest(Hart hart, HartState state) {
-        return hart.imsic().read(Hstatus.vgein(state.hstatus), state.vsiselect);
+    private static long readGuest(Csrs csrs, HartState state) {
+        return csrs.imsic.read(Hstatus.vgein(state.hstatus), state.vsiselect);
     }
 
-    private static void writeGuest(Hart hart, HartState state, long value) {
-        hart.imsic().write(Hstatus.vgein(state.hstatus), state.vsiselect, value);
-        hart.interruptsChanged();
+    private static void writeGuest(Csrs csrs, HartState state, long value) {
+        csrs.imsic.write(Hstatus.vgein(state.hstatus), state.vsiselect, value);
+        csrs.hart.interruptsChanged();
     }
 
     /** Register iprio of eight interrupts, the first in the low byte. */

@@ -3,10 +3,9 @@
 package dev.cordon.machine.engine;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The interrupts of a hart: its external lines and its IMSIC, the timers of the state that it runs, what is pending and enabled at each
+ * The interrupts of a hart: its external lines, its IMSIC and its timers, what is pending and enabled at each
  * level, and which interrupt is taken next, and where.
  */
 final class Interrupts {
@@ -19,27 +18,20 @@ final class Interrupts {
     }
 
     private static final int LINES = (int) (Interrupt.MACHINE | Interrupt.SEIP);
-    private static final long NEVER = -1;
     /** The priority in what {@link InterruptPriority#first} reports. */
     private static final int PRIORITY = 0xff;
 
-    private final Clock clock;
+    private final Timers timers;
     private final boolean delegateAll;
     private final IncomingMsiController imsic;
     private final AtomicInteger lines = new AtomicInteger();
-
-    /** STIP and VSTIP as stimecmp and vstimecmp had it when the time was last looked at. */
-    private long due;
-
-    /** The state that the time was last looked at for. */
-    private @Nullable HartState polled;
 
     /** The code of the interrupt that {@link #next} found, as its taker numbers it. */
     private int code;
 
     /** Interrupts of a hart; with {@code delegateAll}, M-mode counts as having delegated all to HS-mode. */
-    Interrupts(Clock clock, boolean delegateAll, IncomingMsiController imsic) {
-        this.clock = clock;
+    Interrupts(Timers timers, boolean delegateAll, IncomingMsiController imsic) {
+        this.timers = timers;
         this.delegateAll = delegateAll;
         this.imsic = imsic;
     }
@@ -53,63 +45,7 @@ final class Interrupts {
         lines.updateAndGet(old -> level ? old | bit : old & ~bit);
     }
 
-    // Timers.
-
-    /** Looks at the time; answers how many instructions may retire before it must be looked at again. */
-    long poll(HartState state) {
-        long now = clock.time();
-        due = due(state, now);
-        polled = state;
-        long next = nextTimer(state, now, due);
-        return next == NEVER ? Long.MAX_VALUE : clock.instructionsUntil(next);
-    }
-
-    private static long due(HartState state, long now) {
-        long result = 0;
-        if (supervisorTimer(state) && Long.compareUnsigned(now, state.stimecmp) >= 0) {
-            result |= Interrupt.STIP;
-        }
-        if (guestTimer(state) && Long.compareUnsigned(now + state.htimedelta, state.vstimecmp) >= 0) {
-            result |= Interrupt.VSTIP;
-        }
-        return result;
-    }
-
-    private static boolean supervisorTimer(HartState state) {
-        return (state.menvcfg & EnvironmentConfiguration.STCE) != 0;
-    }
-
-    private static boolean guestTimer(HartState state) {
-        return (state.menvcfg & state.henvcfg & EnvironmentConfiguration.STCE) != 0;
-    }
-
-    /**
-     * The time at which the next timer that is not due yet becomes so, or -1; unsigned. What has become due since the last {@link #poll} is due
-     * now: nobody knows of it yet.
-     */
-    long nextTimer(HartState state) {
-        long now = clock.time();
-        long dueNow = due(state, now);
-        return state == polled && (dueNow & ~due) != 0 ? now : nextTimer(state, now, dueNow);
-    }
-
-    private static long nextTimer(HartState state, long now, long due) {
-        long next = NEVER;
-        if (supervisorTimer(state) && (due & Interrupt.STIP) == 0) {
-            next = state.stimecmp;
-        }
-        if (guestTimer(state) && (due & Interrupt.VSTIP) == 0) {
-            long remaining = state.vstimecmp - (now + state.htimedelta);
-            long at = now + remaining;
-            boolean reached = state.vstimecmp != NEVER && Long.compareUnsigned(at, now) >= 0;
-            if (reached && Long.compareUnsigned(at, next) < 0) {
-                next = at;
-            }
-        }
-        return next;
-    }
-
-    // What is pending and enabled, as CSRs show it; timers as of the last poll, messages as of the last absorption.
+    // What is pending and enabled, as CSRs show it; timers as of the last look, messages as of the last absorption.
 
     /** Lets messages to the IMSIC that have been sent take effect. */
     void absorb() {
@@ -118,10 +54,10 @@ final class Interrupts {
 
     /** All of mip. */
     long pending(HartState state) {
-        long software = supervisorTimer(state) ? state.mip & ~Interrupt.STIP : state.mip;
+        long software = Timers.ofSupervisor(state) ? state.mip & ~Interrupt.STIP : state.mip;
         software &= ~(state.mvien & Interrupt.SEIP); // then it is mvip's alone
         long injected = state.hvip & Interrupt.VIRTUAL_SUPERVISOR;
-        return lines.getAcquire() | software | injected | due | messages(state);
+        return lines.getAcquire() | software | injected | timers.due() | messages(state);
     }
 
     /** What the IMSIC contributes to mip. */

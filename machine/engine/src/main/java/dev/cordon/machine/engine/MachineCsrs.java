@@ -34,28 +34,28 @@ final class MachineCsrs {
         identity(table);
         table.define(
                 Csr.MSTATUS,
-                (hart, state) -> state.mstatus | Status.SXL_64 | Status.UXL_64 | Status.dirty(state.mstatus),
-                (hart, state, value) -> hart.mstatus(
-                        state, (value & Status.MACHINE & hart.claims().status) | legalMpp(state.mstatus, value)));
+                (csrs, state) -> state.mstatus | Status.SXL_64 | Status.UXL_64 | Status.dirty(state.mstatus),
+                (csrs, state, value) -> csrs.mstatus(
+                        state, (value & Status.MACHINE & csrs.claims.status) | legalMpp(state.mstatus, value)));
         table.define(
                 Csr.MTVEC,
-                (hart, state) -> state.mtvec,
-                (hart, state, value) -> state.mtvec = SupervisorCsrs.vector(state.mtvec, value));
-        table.define(Csr.MSCRATCH, (hart, state) -> state.mscratch, (hart, state, value) -> state.mscratch = value);
+                (csrs, state) -> state.mtvec,
+                (csrs, state, value) -> state.mtvec = SupervisorCsrs.vector(state.mtvec, value));
+        table.define(Csr.MSCRATCH, (csrs, state) -> state.mscratch, (csrs, state, value) -> state.mscratch = value);
         table.define(
                 Csr.MEPC,
-                (hart, state) -> state.mepc,
-                (hart, state, value) -> state.mepc = value & hart.claims().instructionAddress);
-        table.define(Csr.MCAUSE, (hart, state) -> state.mcause, (hart, state, value) -> state.mcause = value);
-        table.define(Csr.MTVAL, (hart, state) -> state.mtval, (hart, state, value) -> state.mtval = value);
-        table.define(Csr.MTVAL2, (hart, state) -> state.mtval2, (hart, state, value) -> state.mtval2 = value);
-        table.define(Csr.MTINST, (hart, state) -> state.mtinst, (hart, state, value) -> state.mtinst = value);
-        table.define(Csr.MENVCFG, (hart, state) -> state.menvcfg, (hart, state, value) -> {
-            long writable = EnvironmentConfiguration.MACHINE & hart.claims().environment;
+                (csrs, state) -> state.mepc,
+                (csrs, state, value) -> state.mepc = value & csrs.claims.instructionAddress);
+        table.define(Csr.MCAUSE, (csrs, state) -> state.mcause, (csrs, state, value) -> state.mcause = value);
+        table.define(Csr.MTVAL, (csrs, state) -> state.mtval, (csrs, state, value) -> state.mtval = value);
+        table.define(Csr.MTVAL2, (csrs, state) -> state.mtval2, (csrs, state, value) -> state.mtval2 = value);
+        table.define(Csr.MTINST, (csrs, state) -> state.mtinst, (csrs, state, value) -> state.mtinst = value);
+        table.define(Csr.MENVCFG, (csrs, state) -> state.menvcfg, (csrs, state, value) -> {
+            long writable = EnvironmentConfiguration.MACHINE & csrs.claims.environment;
             state.menvcfg = EnvironmentConfiguration.legal(state.menvcfg, value, writable);
             state.henvcfg = HypervisorCsrs.henvcfg(state);
-            hart.translationChanged();
-            hart.timersChanged();
+            csrs.hart.translationChanged();
+            csrs.hart.timersChanged();
         });
         interrupts(table);
         protection(table);
@@ -64,20 +64,20 @@ final class MachineCsrs {
 
     /** There are no triggers, which the first of them says ("tdata1.type" 0, "tinfo.info" 1): software that probes finds none. */
     private static void triggers(CsrTable table) {
-        table.defineReadOnly(Csr.TSELECT, (hart, state) -> 0);
-        table.defineReadOnly(Csr.TDATA1, (hart, state) -> 0);
-        table.defineReadOnly(Csr.TDATA2, (hart, state) -> 0);
-        table.defineReadOnly(Csr.TDATA3, (hart, state) -> 0);
-        table.defineReadOnly(Csr.TINFO, (hart, state) -> 1);
+        table.defineReadOnly(Csr.TSELECT, (csrs, state) -> 0);
+        table.defineReadOnly(Csr.TDATA1, (csrs, state) -> 0);
+        table.defineReadOnly(Csr.TDATA2, (csrs, state) -> 0);
+        table.defineReadOnly(Csr.TDATA3, (csrs, state) -> 0);
+        table.defineReadOnly(Csr.TINFO, (csrs, state) -> 1);
     }
 
     private static void identity(CsrTable table) {
-        table.defineReadOnly(Csr.MVENDORID, (hart, state) -> 0);
-        table.defineReadOnly(Csr.MARCHID, (hart, state) -> 0);
-        table.defineReadOnly(Csr.MIMPID, (hart, state) -> 0);
-        table.defineReadOnly(Csr.MHARTID, (hart, state) -> hart.id());
-        table.defineReadOnly(Csr.MCONFIGPTR, (hart, state) -> 0);
-        table.defineReadOnly(Csr.MISA, (hart, state) -> hart.claims().misa);
+        table.defineReadOnly(Csr.MVENDORID, (csrs, state) -> 0);
+        table.defineReadOnly(Csr.MARCHID, (csrs, state) -> 0);
+        table.defineReadOnly(Csr.MIMPID, (csrs, state) -> 0);
+        table.defineReadOnly(Csr.MHARTID, (csrs, state) -> csrs.hart.id());
+        table.defineReadOnly(Csr.MCONFIGPTR, (csrs, state) -> 0);
+        table.defineReadOnly(Csr.MISA, (csrs, state) -> csrs.claims.misa);
     }
 
     private static long legalMpp(long old, long value) {
@@ -88,50 +88,50 @@ final class MachineCsrs {
     private static void interrupts(CsrTable table) {
         table.define(
                 Csr.MEDELEG,
-                (hart, state) -> state.medeleg,
-                (hart, state, value) -> state.medeleg = value & DELEGABLE & hart.claims().exceptions);
-        table.define(Csr.MIDELEG, (hart, state) -> state.mideleg & hart.claims().interrupts, (hart, state, value) -> {
+                (csrs, state) -> state.medeleg,
+                (csrs, state, value) -> state.medeleg = value & DELEGABLE & csrs.claims.exceptions);
+        table.define(Csr.MIDELEG, (csrs, state) -> state.mideleg & csrs.claims.interrupts, (csrs, state, value) -> {
             state.mideleg = (value & Interrupt.SUPERVISOR) | Interrupt.ALWAYS_DELEGATED;
-            hart.interruptsChanged();
+            csrs.hart.interruptsChanged();
         });
         table.define(
                 Csr.MIE,
-                (hart, state) -> state.mie,
-                (hart, state, value) -> hart.mie(state, value & Interrupt.ALL & hart.claims().interrupts));
+                (csrs, state) -> state.mie,
+                (csrs, state, value) -> csrs.mie(state, value & Interrupt.ALL & csrs.claims.interrupts));
         // The line of SEIP is seen, but is not what CSRRS and CSRRC write back (Privileged ISA, "Machine Interrupt
         // Registers").
         table.define(
                 Csr.MIP,
                 new CsrTable.Row(
-                        (hart, state) -> hart.pending(state),
-                        (hart, state) -> (hart.pending(state) & ~Interrupt.SEIP) | (state.mip & Interrupt.SEIP),
+                        (csrs, state) -> csrs.pending(state),
+                        (csrs, state) -> (csrs.pending(state) & ~Interrupt.SEIP) | (state.mip & Interrupt.SEIP),
                         MachineCsrs::writePending,
-                        (hart, state, writes) -> CsrTable.ALLOWED));
+                        (csrs, state, writes) -> CsrTable.ALLOWED));
     }
 
-    private static void writePending(Hart hart, HartState state, long value) {
+    private static void writePending(Csrs csrs, HartState state, long value) {
         boolean timerIsOurs = (state.menvcfg & EnvironmentConfiguration.STCE) != 0;
         long writable = timerIsOurs ? Interrupt.SUPERVISOR & ~Interrupt.STIP : Interrupt.SUPERVISOR;
         writable &= ~(state.mvien & Interrupt.SEIP); // the bit is mvip's alone then
         state.mip = CsrTable.merge(state.mip, value, writable);
-        state.hvip = CsrTable.merge(state.hvip, value, Interrupt.VSSIP & hart.claims().interrupts);
-        hart.interruptsChanged();
+        state.hvip = CsrTable.merge(state.hvip, value, Interrupt.VSSIP & csrs.claims.interrupts);
+        csrs.hart.interruptsChanged();
     }
 
     private static void protection(CsrTable table) {
         for (int first = 0; first < Pmp.ENTRIES; first += 8) {
             int entry = first;
             table.define(
-                    Csr.PMPCFG0 + first / 4, (hart, state) -> Pmp.readConfig(state, entry), (hart, state, value) -> {
+                    Csr.PMPCFG0 + first / 4, (csrs, state) -> Pmp.readConfig(state, entry), (csrs, state, value) -> {
                         Pmp.writeConfig(state, entry, value);
-                        hart.translationChanged();
+                        csrs.hart.translationChanged();
                     });
         }
         for (int i = 0; i < Pmp.ENTRIES; i++) {
             int entry = i;
-            table.define(Csr.PMPADDR0 + i, (hart, state) -> state.pmpaddr[entry], (hart, state, value) -> {
+            table.define(Csr.PMPADDR0 + i, (csrs, state) -> state.pmpaddr[entry], (csrs, state, value) -> {
                 Pmp.writeAddress(state, entry, value);
-                hart.translationChanged();
+                csrs.hart.translationChanged();
             });
         }
     }

@@ -15,58 +15,58 @@ final class SupervisorCsrs {
     static void define(CsrTable table) {
         table.define(
                 Csr.SSTATUS,
-                (hart, state) -> status(state.mstatus),
-                (hart, state, value) -> hart.mstatus(
-                        state, CsrTable.merge(state.mstatus, value, Status.SUPERVISOR & hart.claims().status)));
+                (csrs, state) -> status(state.mstatus),
+                (csrs, state, value) -> csrs.mstatus(
+                        state, CsrTable.merge(state.mstatus, value, Status.SUPERVISOR & csrs.claims.status)));
         table.define(
                 Csr.STVEC,
-                (hart, state) -> state.stvec,
-                (hart, state, value) -> state.stvec = vector(state.stvec, value));
-        table.define(Csr.SSCRATCH, (hart, state) -> state.sscratch, (hart, state, value) -> state.sscratch = value);
+                (csrs, state) -> state.stvec,
+                (csrs, state, value) -> state.stvec = vector(state.stvec, value));
+        table.define(Csr.SSCRATCH, (csrs, state) -> state.sscratch, (csrs, state, value) -> state.sscratch = value);
         table.define(
                 Csr.SEPC,
-                (hart, state) -> state.sepc,
-                (hart, state, value) -> state.sepc = value & hart.claims().instructionAddress);
-        table.define(Csr.SCAUSE, (hart, state) -> state.scause, (hart, state, value) -> state.scause = value);
-        table.define(Csr.STVAL, (hart, state) -> state.stval, (hart, state, value) -> state.stval = value);
-        table.define(Csr.SENVCFG, (hart, state) -> state.senvcfg, (hart, state, value) -> {
-            long writable = EnvironmentConfiguration.SUPERVISOR & hart.claims().environment;
+                (csrs, state) -> state.sepc,
+                (csrs, state, value) -> state.sepc = value & csrs.claims.instructionAddress);
+        table.define(Csr.SCAUSE, (csrs, state) -> state.scause, (csrs, state, value) -> state.scause = value);
+        table.define(Csr.STVAL, (csrs, state) -> state.stval, (csrs, state, value) -> state.stval = value);
+        table.define(Csr.SENVCFG, (csrs, state) -> state.senvcfg, (csrs, state, value) -> {
+            long writable = EnvironmentConfiguration.SUPERVISOR & csrs.claims.environment;
             state.senvcfg = EnvironmentConfiguration.legal(state.senvcfg, value, writable);
         });
         table.define(
                 Csr.SATP,
-                (hart, state) -> state.satp,
-                (hart, state, value) -> {
+                (csrs, state) -> state.satp,
+                (csrs, state, value) -> {
                     if (isSupported(value)) {
                         state.satp = value;
-                        hart.contextChanged();
+                        csrs.hart.contextChanged();
                     }
                 },
-                (hart, state, writes) -> guardSatp(state));
+                (csrs, state, writes) -> guardSatp(state));
         table.define(
                 Csr.STIMECMP,
-                (hart, state) -> state.stimecmp,
-                (hart, state, value) -> {
+                (csrs, state) -> state.stimecmp,
+                (csrs, state, value) -> {
                     state.stimecmp = value;
-                    hart.timersChanged();
+                    csrs.hart.timersChanged();
                 },
-                (hart, state, writes) -> CounterCsrs.guardTimer(state, false));
-        table.define(Csr.SIE, (hart, state) -> hart.interrupts().supervisorEnabled(state), SupervisorCsrs::enable);
+                (csrs, state, writes) -> CounterCsrs.guardTimer(state, false));
+        table.define(Csr.SIE, (csrs, state) -> csrs.interrupts.supervisorEnabled(state), SupervisorCsrs::enable);
         table.define(
-                Csr.SIP, (hart, state) -> hart.polledInterrupts(state).supervisorPending(state), SupervisorCsrs::pend);
+                Csr.SIP, (csrs, state) -> csrs.interruptsNow(state).supervisorPending(state), SupervisorCsrs::pend);
     }
 
     /** Writes sie: bits of mie where they are delegated, and bits of its own that mvien gives it. */
-    private static void enable(Hart hart, HartState state, long value) {
+    private static void enable(Csrs csrs, HartState state, long value) {
         state.filteredSie = CsrTable.merge(state.filteredSie, value, filtered(state));
-        hart.mie(state, CsrTable.merge(state.mie, value, seen(state)));
+        csrs.mie(state, CsrTable.merge(state.mie, value, seen(state)));
     }
 
     /** Writes sip: SSIP and local interrupts, in mip or, where mvien gives them, in mvip. */
-    private static void pend(Hart hart, HartState state, long value) {
+    private static void pend(Csrs csrs, HartState state, long value) {
         state.mip = CsrTable.merge(state.mip, value, Interrupt.SSIP & state.mideleg);
         state.mvip = CsrTable.merge(state.mvip, value, (Interrupt.SSIP | Interrupt.LOCAL) & filtered(state));
-        hart.interruptsChanged();
+        csrs.hart.interruptsChanged();
     }
 
     /** Interrupts of which sip and sie show what M-mode injects (AIA, "Interrupt filtering and virtual interrupts for supervisor level"). */

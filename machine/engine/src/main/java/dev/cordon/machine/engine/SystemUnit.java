@@ -4,33 +4,32 @@ package dev.cordon.machine.engine;
 
 import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operands;
+import dev.cordon.machine.isa.SilentFailures;
 
-/** The privileged instructions that fence translations or wait: what they check, and what of the TLBs they flush. */
+/** The privileged instructions that fence translations, wait or return: what they check, and which fences are which. */
 final class SystemUnit {
-    private final Hart hart;
+    private final SilentFailures silent;
     private final Trap trap;
-    private final TlbPool<DataTlb> dataTlbs;
-    private final TlbPool<CodeTlb> codeTlbs;
+    private final Caches caches;
 
-    SystemUnit(Hart hart, Trap trap, TlbPool<DataTlb> dataTlbs, TlbPool<CodeTlb> codeTlbs) {
-        this.hart = hart;
+    SystemUnit(SilentFailures silent, Trap trap, Caches caches) {
+        this.silent = silent;
         this.trap = trap;
-        this.dataTlbs = dataTlbs;
-        this.codeTlbs = codeTlbs;
+        this.caches = caches;
     }
 
     /** Does an instruction; false if it traps. */
     boolean execute(HartState state, Instruction instruction, int word) {
         int cause = check(state, instruction);
         if (cause != CsrTable.ALLOWED) {
-            return hart.claims().silent.has(instruction) || trap.raise(cause, Integer.toUnsignedLong(word));
+            return silent.has(instruction) || trap.raise(cause, Integer.toUnsignedLong(word));
         }
         int rs1 = Operands.rs1(word);
         int rs2 = Operands.rs2(word);
         switch (instruction) {
-            case SFENCE_VMA, SINVAL_VMA -> flush(state, state.virtual, rs1, rs2);
-            case HFENCE_VVMA, HINVAL_VVMA -> flush(state, true, rs1, rs2);
-            case HFENCE_GVMA, HINVAL_GVMA -> flushGuests(rs2 == 0, (int) state.x[rs2] & 0x3fff);
+            case SFENCE_VMA, SINVAL_VMA -> caches.fenceFirstStage(state, state.virtual, rs1, rs2);
+            case HFENCE_VVMA, HINVAL_VVMA -> caches.fenceFirstStage(state, true, rs1, rs2);
+            case HFENCE_GVMA, HINVAL_GVMA -> caches.fenceGuestStage(rs2 == 0, (int) state.x[rs2] & 0x3fff);
             default -> {
                 // SFENCE.W.INVAL and SFENCE.INVAL.IR order what is in order here
             }
@@ -74,49 +73,5 @@ final class SystemUnit {
 
     private static int refused(HartState state) {
         return state.virtual ? Cause.VIRTUAL_INSTRUCTION : Cause.ILLEGAL_INSTRUCTION;
-    }
-
-    /** Flushes first-stage translations, of a guest those of the current VMID; rs1 and rs2 are as in SFENCE.VMA. */
-    private void flush(HartState state, boolean guest, int rs1, int rs2) {
-        int vmid = TranslationContext.vmid(state.hgatp);
-        int asid = (int) state.x[rs2] & 0xffff;
-        flush(dataTlbs, guest, vmid, rs2 == 0, asid, rs1 == 0, state.x[rs1]);
-        flush(codeTlbs, guest, vmid, rs2 == 0, asid, rs1 == 0, state.x[rs1]);
-        hart.translationsFlushed();
-    }
-
-    private static void flush(
-            TlbPool<? extends Tlb> tlbs,
-            boolean guest,
-            int vmid,
-            boolean anyAsid,
-            int asid,
-            boolean anyAddress,
-            long address) {
-        for (Tlb tlb : tlbs.all()) {
-            TranslationContext context = tlb.context;
-            if (context.guest() == guest && (!guest || context.vmid() == vmid) && (anyAsid || context.asid() == asid)) {
-                if (anyAddress) {
-                    tlb.clear();
-                } else {
-                    tlb.clear(address);
-                }
-            }
-        }
-    }
-
-    /** Flushes all that depends on G-stage tables, of one VMID or of all. */
-    void flushGuests(boolean anyVmid, int vmid) {
-        flushGuests(dataTlbs, anyVmid, vmid);
-        flushGuests(codeTlbs, anyVmid, vmid);
-        hart.translationsFlushed();
-    }
-
-    private static void flushGuests(TlbPool<? extends Tlb> tlbs, boolean anyVmid, int vmid) {
-        for (Tlb tlb : tlbs.all()) {
-            if (tlb.context.guest() && (anyVmid || tlb.context.vmid() == vmid)) {
-                tlb.clear();
-            }
-        }
     }
 }

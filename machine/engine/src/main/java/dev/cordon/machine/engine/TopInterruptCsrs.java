@@ -14,26 +14,26 @@ final class TopInterruptCsrs {
 
     static void define(CsrTable table) {
         table.defineReadOnly(
-                Csr.MTOPI, (hart, state) -> hart.polledInterrupts(state).machineTop(state));
+                Csr.MTOPI, (csrs, state) -> csrs.interruptsNow(state).machineTop(state));
         table.defineReadOnly(
-                Csr.STOPI, (hart, state) -> hart.polledInterrupts(state).supervisorTop(state));
+                Csr.STOPI, (csrs, state) -> csrs.interruptsNow(state).supervisorTop(state));
         table.defineReadOnly(
-                Csr.VSTOPI, (hart, state) -> hart.polledInterrupts(state).guestTop(state));
+                Csr.VSTOPI, (csrs, state) -> csrs.interruptsNow(state).guestTop(state));
         table.define(
                 Csr.MTOPEI,
-                (hart, state) -> hart.imsic().top(IncomingMsiController.MACHINE),
-                (hart, state, value) -> claim(hart, IncomingMsiController.MACHINE),
-                (hart, state, writes) -> hart.imsic().exists() ? CsrTable.ALLOWED : Cause.ILLEGAL_INSTRUCTION);
+                (csrs, state) -> csrs.imsic.top(IncomingMsiController.MACHINE),
+                (csrs, state, value) -> claim(csrs, IncomingMsiController.MACHINE),
+                (csrs, state, writes) -> csrs.imsic.exists() ? CsrTable.ALLOWED : Cause.ILLEGAL_INSTRUCTION);
         table.define(
                 Csr.STOPEI,
-                (hart, state) -> hart.imsic().top(supervisorFile(state)),
-                (hart, state, value) -> claim(hart, supervisorFile(state)),
-                (hart, state, writes) -> state.virtual ? guardAsGuest(state) : guardSupervisor(hart, state));
+                (csrs, state) -> csrs.imsic.top(supervisorFile(state)),
+                (csrs, state, value) -> claim(csrs, supervisorFile(state)),
+                (csrs, state, writes) -> state.virtual ? guardAsGuest(state) : guardSupervisor(csrs, state));
         table.define(
                 Csr.VSTOPEI,
-                (hart, state) -> hart.imsic().top(Hstatus.vgein(state.hstatus)),
-                (hart, state, value) -> claim(hart, Hstatus.vgein(state.hstatus)),
-                (hart, state, writes) -> guardGuest(state));
+                (csrs, state) -> csrs.imsic.top(Hstatus.vgein(state.hstatus)),
+                (csrs, state, value) -> claim(csrs, Hstatus.vgein(state.hstatus)),
+                (csrs, state, writes) -> guardGuest(state));
     }
 
     /** The file that stopei means: with V = 1 a guest's. */
@@ -41,13 +41,13 @@ final class TopInterruptCsrs {
         return state.virtual ? Hstatus.vgein(state.hstatus) : IncomingMsiController.SUPERVISOR;
     }
 
-    private static void claim(Hart hart, int file) {
-        hart.imsic().claim(file);
-        hart.interruptsChanged();
+    private static void claim(Csrs csrs, int file) {
+        csrs.imsic.claim(file);
+        csrs.hart.interruptsChanged();
     }
 
-    private static int guardSupervisor(Hart hart, HartState state) {
-        return hart.imsic().exists() && !IndirectCsrs.isFileTaken(state) ? CsrTable.ALLOWED : Cause.ILLEGAL_INSTRUCTION;
+    private static int guardSupervisor(Csrs csrs, HartState state) {
+        return csrs.imsic.exists() && !IndirectCsrs.isFileTaken(state) ? CsrTable.ALLOWED : Cause.ILLEGAL_INSTRUCTION;
     }
 
     /** Access to stopei with V = 1. */

@@ -19,28 +19,28 @@ final class VirtualInterruptCsrs {
     private VirtualInterruptCsrs() {}
 
     static void define(CsrTable table) {
-        table.define(Csr.MVIEN, (hart, state) -> state.mvien, VirtualInterruptCsrs::filter);
-        table.define(Csr.MVIP, (hart, state) -> injected(state), VirtualInterruptCsrs::inject);
-        table.define(Csr.HVIEN, (hart, state) -> state.hvien, (hart, state, value) -> {
+        table.define(Csr.MVIEN, (csrs, state) -> state.mvien, VirtualInterruptCsrs::filter);
+        table.define(Csr.MVIP, (csrs, state) -> injected(state), VirtualInterruptCsrs::inject);
+        table.define(Csr.HVIEN, (csrs, state) -> state.hvien, (csrs, state, value) -> {
             state.hvien = value & Interrupt.LOCAL;
-            hart.interruptsChanged();
+            csrs.hart.interruptsChanged();
         });
-        table.define(Csr.HVICTL, (hart, state) -> state.hvictl, (hart, state, value) -> {
+        table.define(Csr.HVICTL, (csrs, state) -> state.hvictl, (csrs, state, value) -> {
             state.hvictl = value & VirtualInterruptControl.WRITABLE;
-            hart.interruptsChanged();
+            csrs.hart.interruptsChanged();
         });
         table.define(
                 Csr.HVIPRIO1,
-                (hart, state) -> priorities(state, HVIPRIO1),
-                (hart, state, value) -> setPriorities(hart, state, HVIPRIO1, value));
+                (csrs, state) -> priorities(state, HVIPRIO1),
+                (csrs, state, value) -> setPriorities(csrs, state, HVIPRIO1, value));
         table.define(
                 Csr.HVIPRIO2,
-                (hart, state) -> priorities(state, HVIPRIO2),
-                (hart, state, value) -> setPriorities(hart, state, HVIPRIO2, value));
+                (csrs, state) -> priorities(state, HVIPRIO2),
+                (csrs, state, value) -> setPriorities(csrs, state, HVIPRIO2, value));
     }
 
     /** Writes mvien; what S-mode and guests cannot see any more is zero when they see it again. */
-    private static void filter(Hart hart, HartState state, long value) {
+    private static void filter(Csrs csrs, HartState state, long value) {
         state.mvien = value & FILTERABLE;
         state.filteredSie &= state.mvien;
         state.hideleg &= Interrupt.VIRTUAL_SUPERVISOR | state.mvien;
@@ -49,7 +49,7 @@ final class VirtualInterruptCsrs {
                 state.supervisorPriorities[code] = 0;
             }
         }
-        hart.interruptsChanged();
+        csrs.hart.interruptsChanged();
     }
 
     /** The bits of mvip that are those of mip: SSIP unless mvien has it, STIP unless a timer has it, SEIP as software writes it. */
@@ -67,10 +67,10 @@ final class VirtualInterruptCsrs {
         return (state.mip & shared(state)) | (state.mvip & own(state));
     }
 
-    private static void inject(Hart hart, HartState state, long value) {
+    private static void inject(Csrs csrs, HartState state, long value) {
         state.mip = CsrTable.merge(state.mip, value, shared(state));
         state.mvip = CsrTable.merge(state.mvip, value, own(state));
-        hart.interruptsChanged();
+        csrs.hart.interruptsChanged();
     }
 
     private static long priorities(HartState state, byte[] codes) {
@@ -81,12 +81,12 @@ final class VirtualInterruptCsrs {
         return value;
     }
 
-    private static void setPriorities(Hart hart, HartState state, byte[] codes, long value) {
+    private static void setPriorities(Csrs csrs, HartState state, byte[] codes, long value) {
         for (int i = 0; i < 8; i++) {
             if (codes[i] != 0) {
                 state.guestPriorities[codes[i]] = (byte) (value >>> (8 * i));
             }
         }
-        hart.interruptsChanged();
+        csrs.hart.interruptsChanged();
     }
 }

@@ -11,8 +11,8 @@
  * {@code Predecoder}, kept by physical page in the {@code CodeCache} and found by address in the {@code CodeTlb}. They touch registers, memory that the {@code DataTlb} knows, and nothing
  * else. What they cannot do, they answer with null and have changed nothing: then the {@code ExecutionUnit} does that one instruction with care, through the unit that knows it ({@code
  * LoadStoreUnit}, {@code AtomicUnit}, {@code CsrUnit}, {@code FloatUnit}, {@code SystemUnit} ...), or a {@code Trap} is filled in and the {@code Delegation} says where it goes. Addresses are translated by
- * the {@code Mmu}, which knows no cache; {@code MemoryUnit} and {@code FetchUnit} fill the TLBs from it. What an instruction changes about its hart (its mode, its interrupts, its translations) it tells the
- * hart, whose loop looks again.
+ * the {@code Mmu}, which knows no cache; {@code MemoryUnit} and {@code FetchUnit} fill the TLBs from it. What an instruction changes about its hart (its mode, its interrupts, its timers) it tells the
+ * hart, whose loop looks again; what it makes the hart forget is in its {@code Caches}. The {@code CsrTable} says what each CSR is, {@code Csrs} have what of it is in the hart.
  *
  * <p>Code that has run often becomes a {@code Region}: the {@code Engine} has {@code machine/translator} make a class of it, the hart's {@code Tiering} puts a {@code RegionEntry} where it begins, and the interpreter calls it. A
  * region does what the interpreter does fast, faster, and leaves all else to it (docs/engine.md).

@@ -153,7 +153,7 @@ final class Board {
         for (int i = 0; i < bytes.length; i++) {
             ram.write(address + i, 1, bytes[i]);
         }
-        hart.fenceInstructions();
+        hart.caches().fenceInstructions();
         return this;
     }
 
@@ -258,13 +258,13 @@ final class Board {
 
     /** Writes a CSR as M-mode would. */
     Board set(String csr, long value) {
-        hart.csr(state, Csr.number(csr).orElseThrow(), value);
+        hart.csrs().write(state, Csr.number(csr).orElseThrow(), value);
         return this;
     }
 
     /** Reads a CSR as M-mode would. */
     long get(String csr) {
-        return hart.csr(state, Csr.number(csr).orElseThrow()).orElseThrow();
+        return hart.csrs().read(state, Csr.number(csr).orElseThrow()).orElseThrow();
     }
 
     /** x10. */

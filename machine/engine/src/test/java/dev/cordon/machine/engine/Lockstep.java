@@ -99,7 +99,7 @@ record Lockstep(PrivilegedProgram program, long gene, int count) {
             boolean forgets = forgets(board);
             exits.add(board.hart.run(board.state, board.state.retired + 1));
             if (forgets || board.hart.traps() != trap) {
-                board.hart.flushAll();
+                board.hart.caches().flushAll();
             }
         }
         exits.removeIf(exit -> exit == Exit.DEADLINE);
@@ -151,7 +151,7 @@ record Lockstep(PrivilegedProgram program, long gene, int count) {
                     long function = AddressSpaces.FUNCTIONS + 4096L * page + 64;
                     board.ram.write(function, 4, Board.assemble("addi a0, a0, " + random.nextInt(2000)));
                 }
-                board.hart.fenceInstructions();
+                board.hart.caches().fenceInstructions();
             }
             case 5 -> board.clock.now += random.nextInt(100);
             default -> {

@@ -14,19 +14,26 @@ import java.util.List;
 final class PlantedBugs {
     static final List<PlantedBug> ALL = List.of(
             new PlantedBug(
-                    "a fence of all addresses forgets none", "engine.SystemUnit", "flush", noCall("clear", "()V")),
-            new PlantedBug("a fence of an address forgets none", "engine.SystemUnit", "flush", noCall("clear", "(J)V")),
-            new PlantedBug("a fence of an ASID looks at VMIDs", "engine.SystemUnit", "flush", call("asid", "vmid")),
+                    "a fence of all addresses forgets none",
+                    "engine.Caches",
+                    "fenceFirstStage",
+                    noCall("clear", "()V")),
             new PlantedBug(
-                    "a guest's fence takes vsatp for hgatp", "engine.SystemUnit", "flush", field("hgatp", "vsatp")),
-            new PlantedBug("fences leave code TLBs", "engine.SystemUnit", "flush", field("codeTlbs", "dataTlbs")),
-            new PlantedBug("fences leave data TLBs", "engine.SystemUnit", "flush", field("dataTlbs", "codeTlbs")),
+                    "a fence of an address forgets none", "engine.Caches", "fenceFirstStage", noCall("clear", "(J)V")),
+            new PlantedBug(
+                    "a fence of an ASID looks at VMIDs", "engine.Caches", "fenceFirstStage", call("asid", "vmid")),
+            new PlantedBug(
+                    "a guest's fence takes vsatp for hgatp",
+                    "engine.Caches",
+                    "fenceFirstStage",
+                    field("hgatp", "vsatp")),
+            new PlantedBug("fences leave code TLBs", "engine.Caches", "fenceFirstStage", field("fetch", "data")),
+            new PlantedBug("fences leave data TLBs", "engine.Caches", "fenceFirstStage", field("data", "fetch")),
             new PlantedBug("HFENCE.VVMA is SFENCE.VMA", "engine.SystemUnit", "execute", constant(1, 0)),
-            new PlantedBug("HFENCE.GVMA forgets nothing", "engine.SystemUnit", "flushGuests", noCall("clear", "()V")),
+            new PlantedBug("HFENCE.GVMA forgets nothing", "engine.Caches", "fenceGuestStage", noCall("clear", "()V")),
             new PlantedBug(
                     "HFENCE.GVMA of a VMID takes its low bit", "engine.SystemUnit", "execute", constant(0x3fff, 1)),
-            new PlantedBug(
-                    "HFENCE.GVMA leaves code TLBs", "engine.SystemUnit", "flushGuests", field("codeTlbs", "dataTlbs")),
+            new PlantedBug("HFENCE.GVMA leaves code TLBs", "engine.Caches", "fenceGuestStage", field("fetch", "data")),
             new PlantedBug(
                     "large pages are forgotten in part", "engine.MemoryUnit", "translate", noCall("noteSize", "(JI)V")),
             new PlantedBug(

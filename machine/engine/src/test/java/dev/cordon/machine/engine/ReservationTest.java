@@ -38,7 +38,7 @@ class ReservationTest {
     private void runOther(String instructions) {
         String code = instructions.replace(';', '\n');
         board.load(OTHER_CODE, code);
-        other.fenceInstructions();
+        other.caches().fenceInstructions();
         otherState.pc = OTHER_CODE;
         int count = (int) code.lines().count();
         assertThat(other.run(otherState, otherState.retired + count)).isEqualTo(Exit.DEADLINE);

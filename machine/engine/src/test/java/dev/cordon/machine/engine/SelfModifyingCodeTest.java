@@ -126,7 +126,7 @@ class SelfModifyingCodeTest {
         Board board = Board.bare().code("addi a0, a0, 1");
         board.step(1);
         board.ram.write(Board.CODE, 4, Board.assemble("addi a0, a0, 16"));
-        board.hart.fenceInstructions();
+        board.hart.caches().fenceInstructions();
         board.state.pc = Board.CODE;
         board.step(1);
         assertThat(board.a0()).isEqualTo(17);

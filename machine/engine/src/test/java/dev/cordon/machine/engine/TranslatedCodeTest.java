@@ -175,7 +175,7 @@ class TranslatedCodeTest {
         assertThat(board.a0()).isEqualTo(10);
         assertThat(board.hart.statistics().translated()).isPositive();
         board.map(root, code + 0x1000, FUNCTION + 0x1000, Board.RWX);
-        board.hart.flushAll();
+        board.hart.caches().flushAll();
         board.run(40);
         assertThat(board.a0()).isEqualTo(10 + 160);
     }
@@ -197,7 +197,7 @@ class TranslatedCodeTest {
         board.code("sw a1, 0(a2)\n j .").state.x[11] = Board.assemble("addi a0, a0, 5");
         board.state.x[12] = FUNCTION;
         board.run(3);
-        second.fenceInstructions();
+        second.caches().fenceInstructions();
         second.run(state, 600);
         assertThat(state.x[10]).isEqualTo(600);
     }

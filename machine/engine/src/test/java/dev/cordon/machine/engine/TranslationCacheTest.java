@@ -142,7 +142,7 @@ class TranslationCacheTest {
         program("ld a0, 0(a1)\n ld a0, 0(a1)");
         board.run(1);
         remap(Board.DATA + 0x1000);
-        board.hart.flushAll();
+        board.hart.caches().flushAll();
         board.run(1);
         assertThat(board.a0()).isEqualTo(2);
     }
@@ -153,7 +153,7 @@ class TranslationCacheTest {
         own.state.x[11] = Board.DATA;
         own.run(1);
         own.state.pmpcfg[0] = 0x1c; // execute only
-        own.hart.flushAll();
+        own.hart.caches().flushAll();
         own.run(2);
         assertThat(own.state.mcause).isEqualTo(Cause.LOAD_ACCESS_FAULT);
     }

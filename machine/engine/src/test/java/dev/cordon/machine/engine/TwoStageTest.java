@@ -358,11 +358,11 @@ class TwoStageTest {
         board.ram.writeLong(Board.DATA + 0x1000, 2);
         board.step(1);
         board.map(stage2, DATA, Board.DATA + 0x1000, Board.RWX | Board.U);
-        board.hart.flushGuest(5);
+        board.hart.caches().flushGuest(5);
         board.step(1);
         assertThat(board.a0()).isEqualTo(2);
         board.map(stage2, DATA, 0, 0);
-        board.hart.flushGuest(5, DATA);
+        board.hart.caches().flushTranslations(5);
         expectTrap(Cause.LOAD_GUEST_PAGE_FAULT, PLACE, DATA, Board.assemble("ld a0, 0(x0)"));
     }
 

@@ -259,7 +259,7 @@ public final class Machine implements AutoCloseable {
      */
     void reset() {
         bus.reset();
-        harts.forEach(Hart::flushAll);
+        harts.forEach(hart -> hart.caches().flushAll());
     }
 
     /** Writes the state of all devices as words, in a fixed order. No hart may be running. */

@@ -29,7 +29,7 @@ class PlantedBugsTest {
     static Stream<Arguments> interleavings() {
         PlantedBug values = PlantedBug.never("SC compares values only", "engine.Reservations", "mayHold(J)Z");
         PlantedBug unheard = PlantedBug.nothing("slow stores end no reservation", "engine.Reservations", "end(J)V");
-        PlantedBug code = PlantedBug.nothing("FENCE.I does nothing", "engine.Hart", "fenceInstructions()V");
+        PlantedBug code = PlantedBug.nothing("FENCE.I does nothing", "engine.Caches", "fenceInstructions()V");
         PlantedBug unwoken = PlantedBug.nothing("devices wake nobody", "platform.Machine", "wake(I)V");
         PlantedBug cas = PlantedBug.compareThenSet();
         return Stream.of(
@@ -44,8 +44,8 @@ class PlantedBugsTest {
                 arguments(
                         PlantedBug.nothing(
                                 "SFENCE.VMA does nothing",
-                                "engine.SystemUnit",
-                                "flush(Ldev/cordon/machine/engine/HartState;ZII)V"),
+                                "engine.Caches",
+                                "fenceFirstStage(Ldev/cordon/machine/engine/HartState;ZII)V"),
                         "program",
                         new Object[] {"shootdown", 2}),
                 arguments(unwoken, "program", new Object[] {"interrupts", 2}),

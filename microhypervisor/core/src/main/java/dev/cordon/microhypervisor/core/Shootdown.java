@@ -91,9 +91,9 @@ final class Shootdown {
         inGuest = false;
         int vmid = pending.getAndSet(NONE);
         if (vmid == ALL) {
-            hart.flushAll();
+            hart.caches().flushAll();
         } else if (vmid != NONE) {
-            hart.flushGuest(vmid);
+            hart.caches().flushGuest(vmid);
         }
         done = request;
         return false;

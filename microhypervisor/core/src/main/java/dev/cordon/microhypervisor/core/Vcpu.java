@@ -141,7 +141,7 @@ final class Vcpu extends ExecutionContext {
         takeInjected();
         GuestSpace guest = (GuestSpace) space.object();
         if (guest.isHandedTo(this)) {
-            pcpu().hart().flushTranslations(guest.id());
+            pcpu().hart().caches().flushTranslations(guest.id());
         }
         state.hgatp = guest.hgatp();
         Exit exit = pcpu().runGuest(state, until);
