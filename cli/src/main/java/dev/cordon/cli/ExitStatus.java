@@ -6,7 +6,7 @@ package dev.cordon.cli;
 final class ExitStatus {
     /** Every guest ended as expected, or the person at the console left. */
     static final int EXPECTED = 0;
-    /** A file, a value or the manifest is wrong; nothing was started. */
+    /** A file, a value or the manifest is wrong, and nothing was started; or what was to be written is not whole. */
     static final int WRONG_INPUT = 1;
     /** The command line cannot be parsed. */
     static final int USAGE = 2;

@@ -51,7 +51,11 @@ final class Session {
         }
     }
 
-    /** Starts a run, stays with it to its end, closes it, and returns what ended it; empty if the time limit did. */
+    /**
+     * Starts a run, stays with it to its end, closes it, and returns what ended it; empty if the time limit did.
+     *
+     * @throws CordonException if what was to be written is not whole
+     */
     static Optional<Outcome> run(
             Cordon cordon,
             Optional<Duration> timeout,
@@ -61,14 +65,19 @@ final class Session {
             OutputStream out,
             PrintWriter err)
             throws InterruptedException, IOException {
+        Optional<Outcome> outcome;
         try (cordon) {
             Session session = new Session(cordon, time, out, err);
             try {
-                return time.isVirtual() ? session.runVirtual(in, options) : session.run(in, timeout, options);
+                outcome = time.isVirtual() ? session.runVirtual(in, options) : session.run(in, timeout, options);
             } finally {
                 session.terminal.ifPresent(RawTerminal::close);
             }
         }
+        if (!cordon.losses().isEmpty()) {
+            throw new CordonException(cordon.losses());
+        }
+        return outcome;
     }
 
     private Optional<Outcome> run(InputStream in, Optional<Duration> timeout, RunOptions options)

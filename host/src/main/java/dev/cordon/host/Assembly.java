@@ -4,7 +4,6 @@ package dev.cordon.host;
 
 import dev.cordon.capabilities.manifest.Schedule;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,19 +44,8 @@ interface Assembly {
         throw new IllegalStateException("a bare machine has no components");
     }
 
-    /** Has what happens written down. Before {@link #start}. */
-    default void trace(TraceOptions options) {
-        throw new IllegalStateException("a bare machine is traced by its options");
-    }
-
-    /** Has a line written for each region of code that is translated. Before {@link #start}. */
-    void logTranslations(Path file);
-
-    /** Has counted and timed what costs a little. Before {@link #start}. */
-    void measure();
-
-    /** What the harts have done so far. */
-    Statistics statistics();
+    /** Who looks on. */
+    Observation observation();
 
     /** Powers on. Once. */
     void start(Events events);

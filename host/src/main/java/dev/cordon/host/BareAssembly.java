@@ -3,7 +3,6 @@
 package dev.cordon.host;
 
 import dev.cordon.device.models.Finisher;
-import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.isa.Isa;
 import dev.cordon.machine.platform.Aia;
 import dev.cordon.machine.platform.BareMachine;
@@ -17,10 +16,8 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 /** A bare machine: its UART is a console as it is. */
 final class BareAssembly implements Assembly {
@@ -34,9 +31,7 @@ final class BareAssembly implements Assembly {
     private final BareMachine machine;
     private final Optional<SignatureFile> signature;
     private final BareDebugging debugging;
-    private final Symbols symbols;
-    private volatile Optional<Meter> meter = Optional.empty();
-    private volatile Optional<TranslationLog> translations = Optional.empty();
+    private final BareObservation observation;
 
     private BareAssembly(BareSoftware software, Arena files, BareOptions options, Isa isa, Aia aia)
             throws IOException, LoadException {
@@ -58,8 +53,9 @@ final class BareAssembly implements Assembly {
             machine.close();
             throw e;
         }
-        symbols = symbols(software);
+        Symbols symbols = symbols(software);
         debugging.attach(machine, symbols);
+        observation = new BareObservation(options, machine, symbols, debugging, signature);
         if (!options.reboots()) {
             machine.endOnReset();
         }
@@ -147,20 +143,12 @@ final class BareAssembly implements Assembly {
                         + (options.harts() - 1));
             }
         });
-        options.signature().ifPresent(wanted -> keepInputs(wanted.file(), options));
-        options.trace().ifPresent(wanted -> keepInputs(wanted.file(), options));
+        options.signature().ifPresent(wanted -> HostFiles.keep(wanted.file(), options.inputs()));
+        options.trace().ifPresent(wanted -> HostFiles.keep(wanted.file(), options.inputs()));
         if (options.memory() < RamFile.PAGE || options.memory() % RamFile.PAGE != 0) {
             throw new CordonException(
                     options.memory() + " bytes of memory are no multiple of 4096; write for instance 256M");
         }
-    }
-
-    /** Refuses to write over what is to be run. */
-    private static void keepInputs(Path written, BareOptions options) {
-        HostFiles.keep(
-                written,
-                Stream.of(Optional.of(options.machineMode()), options.kernel(), options.initrd())
-                        .flatMap(Optional::stream));
     }
 
     @Override
@@ -195,9 +183,9 @@ final class BareAssembly implements Assembly {
     private void watch() {
         try {
             Optional<Finisher.Outcome> asked = machine.await();
-            meter.ifPresent(Meter::end);
+            observation.rest();
             pump.drain();
-            translations.ifPresent(TranslationLog::flush);
+            observation.flush();
             if (asked.isPresent() && signature.isPresent()) {
                 signature.get().write();
             }
@@ -218,26 +206,8 @@ final class BareAssembly implements Assembly {
     }
 
     @Override
-    public void measure() {
-        if (options.trace().isEmpty() && options.gdb().isEmpty()) {
-            Meter made = new Meter(options.harts(), Hart::run);
-            machine.drivenBy(made);
-            meter = Optional.of(made);
-        }
-    }
-
-    @Override
-    public void logTranslations(Path file) {
-        keepInputs(file, options);
-        translations = Optional.of(TranslationLog.open(file, machine.machine().engine(), List.of(symbols)));
-    }
-
-    @Override
-    public Statistics statistics() {
-        return Statistics.of(
-                machine.machine(),
-                meter.map(Meter::exits).orElseGet(TreeMap::new),
-                meter.map(Meter::sharesWithoutHandlers).orElse(Statistics.Shares.UNKNOWN));
+    public Observation observation() {
+        return observation;
     }
 
     @Override
@@ -265,9 +235,7 @@ final class BareAssembly implements Assembly {
         machine.close();
         files.close();
         debugging.close();
-        translations.ifPresent(TranslationLog::close);
-        if (signature.isPresent()) {
-            signature.get().close();
-        }
+        observation.close();
+        signature.ifPresent(SignatureFile::close);
     }
 }

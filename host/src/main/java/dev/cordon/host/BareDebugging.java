@@ -57,6 +57,11 @@ final class BareDebugging implements AutoCloseable {
         }
     }
 
+    /** Why the trace is not whole, if there is one and it is not; known once it is closed. */
+    Optional<String> loss() {
+        return trace.flatMap(TraceFile::loss);
+    }
+
     @Override
     public void close() throws IOException {
         trace.ifPresent(TraceFile::close);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What to run on a bare machine, which is like {@code qemu -M virt}: firmware, and perhaps a kernel that it starts; or one
@@ -56,6 +57,11 @@ public record BareOptions(
      * @param granularity bytes of a word: 4 or 8
      */
     public record Signature(Path file, int granularity) {}
+
+    /** The files that are to be run. */
+    Stream<Path> inputs() {
+        return Stream.of(Optional.of(machineMode), kernel, initrd).flatMap(Optional::stream);
+    }
 
     /** Firmware or a program on one hart with 256 MiB. */
     public static BareOptions of(Path machineMode) {

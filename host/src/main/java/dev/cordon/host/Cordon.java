@@ -157,7 +157,7 @@ public final class Cordon implements AutoCloseable {
      * @throws CordonException if the file cannot be written
      */
     public void trace(TraceOptions options) {
-        assembly.trace(options);
+        assembly.observation().trace(options);
     }
 
     /**
@@ -169,7 +169,7 @@ public final class Cordon implements AutoCloseable {
      * @throws CordonException if the file cannot be written, or the engine is the interpreter
      */
     public void logTranslations(Path file) {
-        assembly.logTranslations(file);
+        assembly.observation().logTranslations(file);
     }
 
     /**
@@ -177,7 +177,7 @@ public final class Cordon implements AutoCloseable {
      * instructions are traced, or a debugger steps them.
      */
     public void measure() {
-        assembly.measure();
+        assembly.observation().measure();
     }
 
     /** The consoles of the guests, in the order of the manifest; of a bare machine the one that it has. */
@@ -293,7 +293,7 @@ public final class Cordon implements AutoCloseable {
 
     /** What the harts have done so far, in numbers; exact once the run has ended. */
     public Statistics statistics() {
-        return assembly.statistics();
+        return assembly.observation().statistics();
     }
 
     /** Instructions that all harts together have retired so far. */
@@ -318,6 +318,14 @@ public final class Cordon implements AutoCloseable {
     /** Why a run in virtual time ended though no guest asked for it: by its limit, or because nothing could happen any more. */
     public Optional<String> exhausted() {
         return assembly.exhausted();
+    }
+
+    /**
+     * What could not be written whole of the files that were asked for, a trace, a log of translations, a signature, and why: a line for each. A run goes on without them. Known once it
+     * is {@linkplain #close closed}.
+     */
+    public List<String> losses() {
+        return assembly.observation().losses();
     }
 
     /**

@@ -5,7 +5,8 @@ package dev.cordon.host;
 import java.util.List;
 
 /**
- * What was asked for cannot be done as asked: a file, a value or a manifest is wrong, and nothing was started.
+ * What was asked for cannot be done as asked: a file, a value or a manifest is wrong, and nothing was started; or a file could
+ * not be written to its end.
  *
  * <p>The exception carries every problem that was found, each one line that says what is wrong, where, and the mend; its
  * message is all of them, one below the other. Faults of Cordon itself are never reported so.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.host;
 
+import dev.cordon.capabilities.manifest.Schedule;
 import dev.cordon.drivers.userlevel.protocol.LifeRequest;
 import dev.cordon.drivers.userlevel.protocol.RunRecord;
 import java.time.Duration;
@@ -36,6 +37,26 @@ final class LifeRequests {
 
     LifeRequests(Drive drive) {
         this.drive = drive;
+    }
+
+    /** What asks for a change of a component. */
+    static LifeRequest of(int component, Component.Change change) {
+        return new LifeRequest(LifeRequest.Operation.valueOf(change.name()), component);
+    }
+
+    /** What asks for another schedule of a component. What does not fit on the line is out of range, and stays so. */
+    static LifeRequest of(int component, Schedule schedule) {
+        return new LifeRequest(
+                LifeRequest.Operation.SCHEDULE,
+                component,
+                Math.clamp(schedule.priority(), 0, 255),
+                onLine(schedule.budget()),
+                onLine(schedule.period()),
+                onLine(schedule.offset()));
+    }
+
+    private static int onLine(long time) {
+        return Math.clamp(time, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     /** The machine is powered on: from now on can be asked. */

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.host;
 
-import dev.cordon.capabilities.manifest.BootModule;
 import dev.cordon.capabilities.manifest.CompiledSystem;
 import dev.cordon.capabilities.manifest.Schedule;
 import dev.cordon.capabilities.plan.Channel;
@@ -18,27 +17,21 @@ import dev.cordon.machine.isa.Isa;
 import dev.cordon.machine.platform.AddressMap;
 import dev.cordon.machine.platform.Aia;
 import dev.cordon.machine.platform.Machine;
-import dev.cordon.microhypervisor.abi.Program;
 import dev.cordon.microhypervisor.core.BootImage;
 import dev.cordon.microhypervisor.core.BootImage.Device;
 import dev.cordon.microhypervisor.core.BootImage.Region;
-import dev.cordon.microhypervisor.core.Idle;
 import dev.cordon.microhypervisor.core.Microhypervisor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,18 +49,14 @@ final class SystemAssembly implements Assembly {
             new Device(new Region(AddressMap.UART, Math.max(PAGE, Uart16550.SIZE)), AddressMap.UART_INTERRUPT),
             new Device(new Region(AddressMap.FINISHER, Finisher.SIZE), 0));
 
-    private final CompiledSystem system;
-    private final Images images;
     private final Plan plan;
     private final List<Channel> channels;
     private final Drive drive;
     private final LifeRequests requests;
     private final Machine machine;
+    private final SystemObservation observation;
     private final Microhypervisor microhypervisor;
     private final AtomicReference<Optional<Line>> line = new AtomicReference<>(Optional.empty());
-    private volatile Optional<SystemTrace> trace = Optional.empty();
-    private volatile Optional<Meter> meter = Optional.empty();
-    private volatile Optional<TranslationLog> translations = Optional.empty();
     private Optional<Verification> verification = Optional.empty();
     private Optional<SystemAssembly> second = Optional.empty();
 
@@ -121,8 +110,6 @@ final class SystemAssembly implements Assembly {
             Progress progress,
             dev.cordon.machine.engine.Engine engine,
             Drive drive) {
-        this.system = system;
-        this.images = images;
         this.drive = drive;
         requests = new LifeRequests(drive);
         plan = system.plan();
@@ -150,88 +137,23 @@ final class SystemAssembly implements Assembly {
                     drive.clock(),
                     drive.output(),
                     this::finished);
+            observation = new SystemObservation(system, images, machine);
             memory.load(machine.ram(), modules);
             List<Region> regions = memory.regions();
             BootImage image = new BootImage(
-                    programs.verified().stream().map(this::traceable).toList(),
+                    programs.verified().stream().map(observation::observed).toList(),
                     regions.subList(0, regions.size() - 1),
                     regions.getLast(),
                     DEVICES);
-            microhypervisor = Microhypervisor.powerOn(machine, image, this::idle);
+            microhypervisor = Microhypervisor.powerOn(machine, image, pcpu -> observation.observed(drive.idle(pcpu)));
         } catch (IOException e) {
             throw new CordonException(Failures.describe(e));
         }
     }
 
-    /** What makes a program that is written down, if there is a trace by then. */
-    private Supplier<Program> traceable(Supplier<Program> factory) {
-        return () -> {
-            Program program = factory.get();
-            return trace.map(present -> present.observed(program)).orElse(program);
-        };
-    }
-
-    /** Refuses to write over what is to be run. */
-    private void keepInputs(Path written) {
-        HostFiles.keep(
-                written,
-                system.modules().stream()
-                        .flatMap(module ->
-                                module instanceof BootModule.File read ? Stream.of(read.path()) : Stream.of()));
-    }
-
     @Override
-    public void trace(TraceOptions options) {
-        keepInputs(options.file());
-        SystemTrace opened = SystemTrace.open(options, machine);
-        trace = Optional.of(opened);
-        if (opened.steps()) {
-            meter = Optional.empty(); // it is not what lets harts run any more
-        }
-    }
-
-    @Override
-    public void logTranslations(Path file) {
-        keepInputs(file);
-        try (Arena files = Arena.ofShared()) {
-            List<Symbols> symbols = BootModules.of(system, images, Progress.SILENT, files).stream()
-                    .map(Symbols::of)
-                    .toList();
-            translations = Optional.of(TranslationLog.open(file, machine.engine(), symbols));
-        }
-    }
-
-    @Override
-    public void measure() {
-        if (trace.filter(SystemTrace::steps).isEmpty()) {
-            Meter made = new Meter(plan.pcpus(), Hart::run);
-            machine.drivenBy(made);
-            meter = Optional.of(made);
-        }
-    }
-
-    /** How a pCPU waits, with somebody who looks at the clock if there is one by then. */
-    private Idle idle(int pcpu) {
-        Idle plain = drive.idle(pcpu);
-        return new Idle() {
-            @Override
-            public void await(long time) {
-                meter.ifPresentOrElse(present -> present.await(plain, time), () -> plain.await(time));
-            }
-
-            @Override
-            public void wake() {
-                plain.wake();
-            }
-        };
-    }
-
-    @Override
-    public Statistics statistics() {
-        return Statistics.of(
-                machine,
-                meter.map(Meter::exits).orElseGet(TreeMap::new),
-                meter.map(Meter::shares).orElse(Statistics.Shares.UNKNOWN));
+    public Observation observation() {
+        return observation;
     }
 
     private void verify(VirtualDrive own, SystemAssembly other, VirtualDrive others) {
@@ -260,22 +182,22 @@ final class SystemAssembly implements Assembly {
 
     @Override
     public CompletableFuture<Void> change(int component, Component.Change change) {
-        return ask(request(component, change), change.toString());
+        return ask(LifeRequests.of(component, change), change.toString());
     }
 
     @Override
     public CompletableFuture<Void> changeAt(Duration time, int component, Component.Change change) {
-        return askAt(time, request(component, change), change.toString());
+        return askAt(time, LifeRequests.of(component, change), change.toString());
     }
 
     @Override
     public CompletableFuture<Void> schedule(int component, Schedule schedule) {
-        return ask(request(component, schedule), RESCHEDULED);
+        return ask(LifeRequests.of(component, schedule), RESCHEDULED);
     }
 
     @Override
     public CompletableFuture<Void> scheduleAt(Duration time, int component, Schedule schedule) {
-        return askAt(time, request(component, schedule), RESCHEDULED);
+        return askAt(time, LifeRequests.of(component, schedule), RESCHEDULED);
     }
 
     private CompletableFuture<Void> ask(LifeRequest request, String done) {
@@ -287,25 +209,6 @@ final class SystemAssembly implements Assembly {
             var _ = second.get().askAt(time, request, done);
         }
         return requests.askAt(time, request, components().get(request.domain()), done);
-    }
-
-    private static LifeRequest request(int component, Component.Change change) {
-        return new LifeRequest(LifeRequest.Operation.valueOf(change.name()), component);
-    }
-
-    /** What does not fit on the line is out of range, and stays so. */
-    private static LifeRequest request(int component, Schedule schedule) {
-        return new LifeRequest(
-                LifeRequest.Operation.SCHEDULE,
-                component,
-                Math.clamp(schedule.priority(), 0, 255),
-                onLine(schedule.budget()),
-                onLine(schedule.period()),
-                onLine(schedule.offset()));
-    }
-
-    private static int onLine(long time) {
-        return Math.clamp(time, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     @Override
@@ -385,8 +288,7 @@ final class SystemAssembly implements Assembly {
         try {
             boolean stopped = over.get();
             rest();
-            trace.ifPresent(SystemTrace::flush);
-            translations.ifPresent(TranslationLog::flush);
+            observation.flush();
             return outcome(stopped);
         } finally {
             requests.over();
@@ -396,7 +298,7 @@ final class SystemAssembly implements Assembly {
     private void rest() throws InterruptedException {
         LOG.debug("the run is over");
         drive.halt();
-        meter.ifPresent(Meter::end);
+        observation.rest();
         drive.drain();
         line.get()
                 .filter(present -> present.consoles().strays() > 0)
@@ -471,8 +373,7 @@ final class SystemAssembly implements Assembly {
         requests.over();
         drive.halt(); // the RAM must not go away under a pCPU
         machine.close();
-        trace.ifPresent(SystemTrace::close);
-        translations.ifPresent(TranslationLog::close);
+        observation.close();
         if (second.isPresent()) {
             second.get().close();
         }

@@ -4,6 +4,7 @@ package dev.cordon.host;
 
 import dev.cordon.machine.platform.Machine;
 import dev.cordon.microhypervisor.abi.Program;
+import java.util.Optional;
 
 /**
  * The trace of a system on the microhypervisor. The core knows nothing of it: whoever lets harts run steps them, and every program, with the
@@ -55,9 +56,14 @@ final class SystemTrace implements AutoCloseable {
         }
     }
 
-    /** The run has ended: the file is whole. */
+    /** The run has ended: what was seen is in the file. */
     void flush() {
         file.flush();
+    }
+
+    /** Why the file is not whole, if it is not; known once it is closed. */
+    Optional<String> loss() {
+        return file.loss();
     }
 
     @Override

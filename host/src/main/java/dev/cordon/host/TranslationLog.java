@@ -6,6 +6,7 @@ import dev.cordon.machine.engine.Engine;
 import dev.cordon.machine.engine.TranslatedRegion;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes a line for each region of code that an engine translates, as it does. */
@@ -55,6 +56,11 @@ final class TranslationLog implements AutoCloseable {
     /** The run has ended: what was translated so far is in the file. */
     void flush() {
         file.flush();
+    }
+
+    /** Why the file is not whole, if it is not; known once it is closed. */
+    Optional<String> loss() {
+        return file.loss();
     }
 
     @Override

@@ -95,7 +95,7 @@ final class TwoGuests {
                 PcpuThreads.PATIENCE);
         try {
             Path trace = manifest.resolveSibling("trace");
-            assembly.trace(TraceOptions.to(trace).with(KINDS));
+            assembly.observation().trace(TraceOptions.to(trace).with(KINDS));
             List<ByteArrayOutputStream> printed = assembly.consoles().stream()
                     .map(_ -> new ByteArrayOutputStream())
                     .toList();

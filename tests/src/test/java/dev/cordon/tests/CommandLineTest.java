@@ -196,6 +196,28 @@ class CommandLineTest {
     }
 
     @Test
+    void whatCannotBeWrittenToItsEndIsSaidInTheEndAndIsStatusOne() throws Exception {
+        ElfProgram.write(folder.resolve("program.elf"), """
+                _start:
+                    li   t0, 0x100000
+                    li   t1, 0x5555
+                    sw   t1, 0(t0)
+                    j    .
+                .balign 8
+                begin_signature: .dword 1
+                end_signature:
+                """);
+        String lost = " /dev/full could not be written to its end: No space left on device\n";
+        Ended bare = run("bare", "--trace", "/dev/full", "--signature", "/dev/full", "program.elf");
+        assertThat(bare.err()).endsWith("\ncordon: the trace" + lost + "cordon: the signature" + lost);
+        assertThat(bare.status()).isEqualTo(1);
+        Ended system = run("run", "--time", "virtual", "--trace", "/dev/full");
+        assertThat(system.err()).contains("cordon: intruder was stopped").endsWith("\ncordon: the trace" + lost);
+        assertThat(system.out()).contains("greeter: tick 5");
+        assertThat(system.status()).isEqualTo(1);
+    }
+
+    @Test
     void tcbNamesTheCoreAndTheGuests() throws Exception {
         Ended text = run("tcb");
         assertThat(text.status()).isZero();

@@ -112,6 +112,22 @@ class TranslationLogTest {
     }
 
     @Test
+    void aLogThatIsNotWholeIsALossOfTheRun() throws Exception {
+        System.setProperty(Engine.PROPERTY, "translator:10");
+        Cordon cordon = Cordon.bare(BareOptions.of(program()).withMemory(16 << 20));
+        try (cordon) {
+            cordon.logTranslations(Path.of("/dev/full"));
+            cordon.start();
+            assertThat(cordon.await()).isEqualTo(new Outcome(Outcome.Cause.EXPECTED, 0));
+        } finally {
+            System.clearProperty(Engine.PROPERTY);
+        }
+        assertThat(cordon.losses())
+                .containsExactly(
+                        "the log of translations /dev/full could not be written to its end: No space left on device");
+    }
+
+    @Test
     void whatCannotBeWrittenIsOneLineAndLeavesFilesAlone() throws Exception {
         Path program = program();
         byte[] bytes = Files.readAllBytes(program);
