@@ -9,8 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import org.openjdk.jmh.runner.RunnerException;
 
 /** Runs the suites that are asked for and prints their tables; {@code README.md} says how and what they mean. */
@@ -29,6 +33,18 @@ public final class Main {
             "--percent",
             "--vcpus");
 
+    /** Only looks whether the command line is right. */
+    private static final String CHECK = "--check";
+
+    private static final String JSON = "--json";
+
+    /** What is measured when its name is given. */
+    private interface Suite {
+        void run() throws IOException, InterruptedException, RunnerException;
+    }
+
+    private final SortedMap<String, Suite> suites = new TreeMap<>(Map.<String, Suite>of(
+            "core", this::core, "guests", this::guests, "kernels", this::kernels, "linux", this::linux));
     private final Options options;
     private final Path home;
     private final Peers peers;
@@ -36,14 +52,25 @@ public final class Main {
     private final List<String> commands = new ArrayList<>();
     private final List<Table> tables = new ArrayList<>();
 
-    private Main(Options options, PrintStream progress) {
-        this.options = options;
+    /**
+     * What a command line asks for.
+     *
+     * @throws IllegalArgumentException if there is no such option or suite
+     */
+    Main(List<String> arguments, PrintStream progress) {
+        this.options = new Options(arguments, OPTIONS, Set.of(JSON, CHECK));
         this.progress = progress;
         this.home = Path.of(options.value("--home", "."));
         this.peers = new Peers(
                 options.value("--cordon", "cordon"),
                 options.value("--qemu", "qemu-system-riscv64"),
                 options.list("--engines", "translator"));
+        for (String word : options.words()) {
+            if (!suites.containsKey(word)) {
+                throw new IllegalArgumentException(
+                        "there is no suite '" + word + "'; there are " + String.join(", ", suites.keySet()));
+            }
+        }
     }
 
     /** The entry point; the script {@code run} passes {@code --home}, {@code --cordon}, {@code --qemu} and {@code --gcc}. */
@@ -51,26 +78,24 @@ public final class Main {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream progress = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         try {
-            Options options = new Options(List.of(arguments), OPTIONS, Set.of("--json"));
-            Main main = new Main(options, progress);
-            for (String suite : options.words()) {
-                main.run(suite);
+            Main main = new Main(List.of(arguments), progress);
+            if (!main.options.has(CHECK)) {
+                main.run(out);
             }
-            out.print(options.has("--json") ? main.json() : main.text());
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (IllegalArgumentException e) {
+            progress.println("benchmarks: " + e.getMessage());
+            System.exit(2);
+        } catch (IOException e) {
             progress.println("benchmarks: " + e.getMessage());
             System.exit(1);
         }
     }
 
-    private void run(String suite) throws IOException, InterruptedException, RunnerException {
-        switch (suite) {
-            case "kernels" -> kernels();
-            case "linux" -> linux();
-            case "core" -> core();
-            case "guests" -> guests();
-            default -> throw new IllegalArgumentException("there is no suite " + suite + "; see README.md");
+    private void run(PrintStream out) throws IOException, InterruptedException, RunnerException {
+        for (String suite : options.words()) {
+            Objects.requireNonNull(suites.get(suite)).run();
         }
+        out.print(options.has(JSON) ? json() : text());
     }
 
     private int runs() {
