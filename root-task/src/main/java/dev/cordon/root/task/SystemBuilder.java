@@ -107,7 +107,7 @@ final class SystemBuilder {
         builder.giveMemory(key, info.a(module), info.b(module), Permission.MEMORY_READ);
     }
 
-    /** Notes the seed of a domain, for each life another. Kernels hash it: so nobody sees that those of two lives are related. */
+    /** Notes the seed of a domain's life: what the generators that begin with the domain's words draw for it, one life after the other. */
     private static void seed(Hypervisor h, DomainBuilder builder, int domain, int life) throws BuildException {
         BootInfo info = BootInfo.of(h);
         int module = info.find(BootInfo.MODULE, info.count(BootInfo.MODULE) - 1);
@@ -117,8 +117,19 @@ final class SystemBuilder {
         }
         MemorySegment seeds = h.memory(info.a(module), info.b(module));
         for (long word = first; word < first + BootInfo.SEED_WORDS; word += 2) {
-            builder.note(BootInfo.SEED, seeds.getAtIndex(WORD, word) ^ life, seeds.getAtIndex(WORD, word + 1));
+            builder.note(
+                    BootInfo.SEED,
+                    drawn(seeds.getAtIndex(WORD, word), life),
+                    drawn(seeds.getAtIndex(WORD, word + 1), life));
         }
+    }
+
+    /** What SplitMix64 that begins with {@code seed} draws as its {@code n}th number: for each another. */
+    private static long drawn(long seed, int n) {
+        long mixed = seed + n * 0x9e37_79b9_7f4a_7c15L;
+        mixed = (mixed ^ mixed >>> 30) * 0xbf58_476d_1ce4_e5b9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94d0_49bb_1331_11ebL;
+        return mixed ^ mixed >>> 31;
     }
 
     private static void device(Hypervisor h, DomainBuilder builder, MachineDevice device) throws BuildException {

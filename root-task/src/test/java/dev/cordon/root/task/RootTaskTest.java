@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -171,7 +172,14 @@ class RootTaskTest {
 
     private static List<List<Long>> seed(int domain, long life) {
         long first = 1000 + 4L * domain;
-        return List.of(List.of(first ^ life, first + 1), List.of((first + 2) ^ life, first + 3));
+        return List.of(
+                List.of(drawn(first, life), drawn(first + 1, life)),
+                List.of(drawn(first + 2, life), drawn(first + 3, life)));
+    }
+
+    /** By the JDK's SplitMix64, which a program must not use. */
+    private static long drawn(long seed, long n) {
+        return new SplittableRandom(seed).longs().skip(n - 1).findFirst().orElseThrow();
     }
 
     @Test
