@@ -16,7 +16,7 @@ final class CodeTlb extends Tlb {
 
     CodeTlb() {
         Arrays.fill(pages, CodePage.EMPTY);
-        clear();
+        clearEntries();
     }
 
     /** The decoded page of an address, or {@link CodePage#EMPTY}. */
@@ -28,6 +28,7 @@ final class CodeTlb extends Tlb {
     void enter(long virtualAddress, CodePage page) {
         int entry = entry(virtualAddress);
         version++;
+        noteEntry(entry);
         tags[entry] = virtualAddress & PAGE;
         pages[entry] = page;
     }
@@ -39,7 +40,13 @@ final class CodeTlb extends Tlb {
     }
 
     @Override
-    void clearEntry(long page) {
+    void clearEntry(int entry) {
+        version++;
+        tags[entry] = NONE;
+    }
+
+    @Override
+    void clearEntryOf(long page) {
         int entry = entry(page);
         if (tags[entry] == page) {
             version++;

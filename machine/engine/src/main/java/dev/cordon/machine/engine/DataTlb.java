@@ -33,7 +33,7 @@ final class DataTlb extends Tlb {
     final long[] entries = new long[ENTRIES * WORDS];
 
     DataTlb() {
-        clear();
+        clearEntries();
     }
 
     /** Enters a page of RAM; {@code hostAddend} is what to add to a physical address to reach the host's memory. */
@@ -46,6 +46,7 @@ final class DataTlb extends Tlb {
             boolean noticed) {
         int entry = entry(virtualAddress);
         long page = virtualAddress & PAGE;
+        noteEntry(entry);
         entries[entry + READ] = readable ? page : NONE;
         entries[entry + WRITE] = writable && !noticed ? page : NONE;
         entries[entry + NOTICED] = writable && noticed ? page : NONE;
@@ -80,7 +81,12 @@ final class DataTlb extends Tlb {
     }
 
     @Override
-    void clearEntry(long page) {
+    void clearEntry(int entry) {
+        Arrays.fill(entries, entry, entry + WORDS, NONE);
+    }
+
+    @Override
+    void clearEntryOf(long page) {
         int entry = entry(page);
         if (entries[entry + READ] == page) {
             entries[entry + READ] = NONE;

@@ -14,6 +14,9 @@ abstract class Tlb {
 
     private static final int PAGE_SHIFT = 12;
 
+    /** So many entries are emptied one by one: vCPUs that take turns forget a few each time, and all would be 36 KiB. */
+    private static final int FEW = 64;
+
     TranslationContext context = TranslationContext.NONE;
     /** For the choice of a victim: when the TLB was last selected. */
     long lastUse;
@@ -22,6 +25,11 @@ abstract class Tlb {
     private long largeStart;
 
     private long largeEnd;
+
+    /** What was entered since it was empty, and how often something was; all of that if it is not more than {@link #FEW}. */
+    private final int[] entered = new int[FEW];
+
+    private int entries;
 
     /** Empties the TLB, for another context perhaps. */
     final void reset(TranslationContext next) {
@@ -33,7 +41,14 @@ abstract class Tlb {
     final void clear() {
         largeStart = 0;
         largeEnd = 0;
-        clearEntries();
+        if (entries > FEW) {
+            clearEntries();
+        } else {
+            for (int i = 0; i < entries; i++) {
+                clearEntry(entered[i]);
+            }
+        }
+        entries = 0;
     }
 
     /** Forgets the translations that come from the page-table leaf of one virtual address. */
@@ -41,8 +56,16 @@ abstract class Tlb {
         if (virtualAddress - largeStart >= 0 && virtualAddress - largeEnd < 0) {
             clear();
         } else {
-            clearEntry(virtualAddress & PAGE);
+            clearEntryOf(virtualAddress & PAGE);
         }
+    }
+
+    /** Notes that {@code entry} is not empty any more. */
+    final void noteEntry(int entry) {
+        if (entries < FEW) {
+            entered[entries] = entry;
+        }
+        entries = Math.min(entries, FEW) + 1;
     }
 
     /** Notes the size of the page-table leaf that a new entry comes from. */
@@ -62,5 +85,8 @@ abstract class Tlb {
 
     abstract void clearEntries();
 
-    abstract void clearEntry(long page);
+    abstract void clearEntry(int entry);
+
+    /** Clears the entry of a page, if there is one. */
+    abstract void clearEntryOf(long page);
 }

@@ -37,7 +37,7 @@ final class PlantedBugs {
             new PlantedBug(
                     "large pages are forgotten in part", "engine.MemoryUnit", "translate", noCall("noteSize", "(JI)V")),
             new PlantedBug(
-                    "forgetting an address of code goes unnoticed", "engine.CodeTlb", "clearEntry", constant(1L, 0L)),
+                    "forgetting an address of code goes unnoticed", "engine.CodeTlb", "clearEntryOf", constant(1L, 0L)),
             new PlantedBug("regions do not look where their pages are", "engine.Tiering", "enters", answer("fits", 1)),
             new PlantedBug(
                     "regions do not look whether code is the same", "engine.Tiering", "attach", answer("matches", 1)),
