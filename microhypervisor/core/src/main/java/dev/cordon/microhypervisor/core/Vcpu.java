@@ -76,7 +76,7 @@ final class Vcpu extends ExecutionContext {
 
     private static long override(long older, long newer) {
         long changed = newer >>> Integer.SIZE;
-        return ((older | (changed << Integer.SIZE)) & ~changed) | newer;
+        return (older & ~changed) | newer;
     }
 
     /** Makes it exit before it runs another instruction. Any thread. */
