@@ -18,9 +18,11 @@ import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A handler on pCPU 1 that is under way while the root task, on pCPU 0, destroys its domain: it holds its pCPU until it returns, and can do nothing else. */
+@Tag("threads")
 class DestroyedHandlerTest {
     private static final long DOMAIN = 5000;
     private static final long NEIGHBOUR = DOMAIN + Domains.STRIDE;

@@ -90,7 +90,7 @@ class GuestTest {
             }
         });
         root.notified(notified);
-        return TestSystem.start(pcpus, root, vmms.toArray(Program[]::new));
+        return TestSystem.takingTurns(pcpus, root, vmms.toArray(Program[]::new));
     }
 
     private static void awaitEnd(TestSystem system, TestVmm vmm) {

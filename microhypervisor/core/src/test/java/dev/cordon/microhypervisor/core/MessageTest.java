@@ -18,6 +18,7 @@ import dev.cordon.microhypervisor.abi.Status;
 import dev.cordon.microhypervisor.abi.Utcb;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Capabilities in messages, of real programs on real threads: there and back, refused as a whole, and while they are revoked. */
@@ -47,7 +48,7 @@ class MessageTest {
             client.accept(h);
             result.set(1);
         });
-        try (TestSystem system = TestSystem.start(1, root, server)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, server)) {
             system.await("the client", () -> result.get() == 1);
         }
     }
@@ -200,6 +201,7 @@ class MessageTest {
     }
 
     @Test
+    @Tag("threads")
     void whatIsRevokedDoesNotComeOrGoesAgain() {
         AtomicLong came = new AtomicLong();
         AtomicLong sent = new AtomicLong();

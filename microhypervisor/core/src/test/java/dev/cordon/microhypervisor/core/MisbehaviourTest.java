@@ -161,7 +161,7 @@ class MisbehaviourTest {
         root.called((h, portal) ->
                 faults.put(portal, h.utcb().argument(0) + " " + h.utcb().text(2)));
         root.notified((h, badges) -> signalled.accept(h));
-        return TestSystem.start(1, root, bad, good);
+        return TestSystem.takingTurns(1, root, bad, good);
     }
 
     private static TestVmm vmm(int number) {

@@ -22,11 +22,13 @@ import dev.cordon.microhypervisor.abi.Status;
 import dev.cordon.microhypervisor.abi.Utcb;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What programs can do to each other: calls, notifications, memory, and ends. */
@@ -71,7 +73,7 @@ class ProgramTest {
             assertThat(h.load(info.a(free), 8)).isEqualTo(0x0101010101010101L);
             result.set(1);
         });
-        try (TestSystem system = TestSystem.start(2, root)) {
+        try (TestSystem system = TestSystem.takingTurns(2, root)) {
             awaitResult(system, 1);
         }
     }
@@ -93,7 +95,7 @@ class ProgramTest {
             assertThat(h.utcb().length()).isEqualTo(1);
             result.set(h.utcb().argument(0));
         });
-        try (TestSystem system = TestSystem.start(1, root, server)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, server)) {
             awaitResult(system, A + 23);
         }
     }
@@ -119,7 +121,7 @@ class ProgramTest {
             assertThat(Hypercalls.call(h, A + Domains.PORTAL)).isEqualTo(Status.BUSY); // it has not begun
             result.set(1);
         });
-        try (TestSystem system = TestSystem.start(2, root, server())) {
+        try (TestSystem system = TestSystem.takingTurns(2, root, server())) {
             awaitResult(system, 1);
         }
     }
@@ -137,9 +139,79 @@ class ProgramTest {
             assertThat(h.utcb().argument(0)).isEqualTo(Status.BUSY);
             result.set(1);
         });
-        try (TestSystem system = TestSystem.start(1, root, server)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, server)) {
             awaitResult(system, 1);
         }
+    }
+
+    @Test
+    void callsNestSoDeepAndNoDeeper() {
+        AtomicLong deepest = new AtomicLong();
+        TestProgram server = server().called((h, portal) -> {
+            deepest.accumulateAndGet(portal, Math::max);
+            int status = Hypercalls.call(h, 900 + portal + 1);
+            result.compareAndSet(0, status);
+        });
+        whenAHasBegun(h -> {
+            for (long i = 1; i <= 20; i++) {
+                ok(Hypercalls.createHostEc(h, B + i, A, 0, 0));
+                ok(Hypercalls.createPortal(h, B + 50 + i, A, B + i, i, 0));
+                give(h, A, B + 50 + i, 900 + i, Permission.PORTAL_CALL);
+            }
+            for (int again = 0; again < 2; again++) { // all have come back from where they were
+                result.set(0);
+                deepest.set(0);
+                ok(Hypercalls.call(h, B + 51));
+                assertThat(deepest.get()).isEqualTo(15); // and this entry
+                assertThat(result.get()).isEqualTo(Status.NO_MEMORY);
+            }
+        });
+        try (TestSystem system = TestSystem.takingTurns(1, root, server)) {
+            awaitResult(system, Status.NO_MEMORY);
+        }
+    }
+
+    @Test
+    void aCallIsMadeOnTheTimeOfItsCaller() {
+        int hypercalls = 100;
+        TestProgram server = server().called((h, portal) -> {
+            for (int i = 0; i < hypercalls; i++) {
+                ok(Hypercalls.signal(h, Domains.ROOT, 2));
+            }
+        });
+        TestProgram client = new TestProgram().notified((h, badges) -> {
+            ok(Hypercalls.call(h, 900));
+            ok(Hypercalls.signal(h, Domains.ROOT, 4));
+        });
+        root.init(h -> {
+            Domains.create(h, A, 1, 0);
+            Domains.create(h, B, 2, 0);
+            give(h, B, A + Domains.PORTAL, 900, Permission.PORTAL_CALL);
+            start(h, A, 50);
+            start(h, B, 40);
+        });
+        AtomicLong servers = new AtomicLong();
+        AtomicLong clients = new AtomicLong();
+        root.notified((h, badges) -> {
+            if ((badges & 4) != 0) {
+                long ticks = (long) hypercalls * Pcpu.HYPERCALL;
+                assertThat(consumed(h, B) - clients.get()).isBetween(ticks, 2 * ticks);
+                assertThat(consumed(h, A) - servers.get()).isLessThan(ticks);
+                result.set(1);
+            } else if (badges == 1) {
+                servers.set(consumed(h, A));
+                clients.set(consumed(h, B));
+                ok(Hypercalls.signal(h, B + Domains.NOTIFICATION, 1));
+            }
+        });
+        try (TestSystem system = TestSystem.takingTurns(1, root, server, client)) {
+            awaitResult(system, 1);
+        }
+    }
+
+    private static long consumed(Hypervisor h, long domain) {
+        ok(Hypercalls.controlSc(h, domain + Domains.SC, 0, 0, 0, 0));
+        return h.utcb().argument(0) / Pcpu.NANOSECONDS_PER_TICK;
     }
 
     @Test
@@ -152,7 +224,7 @@ class ProgramTest {
             assertThat(Hypercalls.call(h, A + Domains.PORTAL)).isEqualTo(Status.ABORTED);
             result.set(1);
         });
-        try (TestSystem system = TestSystem.start(1, root, server)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, server)) {
             awaitResult(system, 1);
             system.await("the fault", () -> !fault.get().isEmpty());
             assertThat(fault.get())
@@ -183,7 +255,7 @@ class ProgramTest {
                 ok(Hypercalls.signal(h, B + Domains.NOTIFICATION, 1)); // after A's turn, which is no more
             }
         });
-        try (TestSystem system = TestSystem.start(1, root, fails, last)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, fails, last)) {
             awaitResult(system, 1);
             assertThat(entries.get()).isZero();
         }
@@ -204,7 +276,7 @@ class ProgramTest {
             }
             result.set(1);
         });
-        try (TestSystem system = TestSystem.start(1, root, server)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, server)) {
             awaitResult(system, 1);
         }
     }
@@ -233,7 +305,7 @@ class ProgramTest {
             }
             result.set(1);
         });
-        try (TestSystem system = TestSystem.start(1, root)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root)) {
             awaitResult(system, 1);
         }
     }
@@ -267,7 +339,7 @@ class ProgramTest {
             h.memory(target << 12, 4096).fill((byte) 1);
             result.set(1);
         });
-        try (TestSystem system = TestSystem.start(1, root)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root)) {
             awaitResult(system, 1);
         }
     }
@@ -298,7 +370,7 @@ class ProgramTest {
                 result.incrementAndGet();
             }
         });
-        try (TestSystem system = TestSystem.start(1, root, sleeper)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, sleeper)) {
             awaitResult(system, 1);
             assertThat(rounds.get()).isEqualTo(5);
         }
@@ -312,7 +384,7 @@ class ProgramTest {
                         h.utcb().word(Utcb.TIMER, h.utcb().word(Utcb.TIME) + 1_000_000))
                 .notified((h, badges) -> fired.incrementAndGet());
         whenAHasBegun(h -> ok(Hypercalls.call(h, A + Domains.PORTAL)));
-        try (TestSystem system = TestSystem.start(1, root, server)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, server)) {
             system.await("the timer", () -> fired.get() == 1);
         }
     }
@@ -341,7 +413,7 @@ class ProgramTest {
         });
         root.called((h, portal) ->
                 fault.set(portal + " " + h.utcb().argument(0) + " " + h.utcb().text(2)));
-        try (TestSystem system = TestSystem.start(1, root, server, client)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, server, client)) {
             system.await("the fault", () -> !fault.get().isEmpty());
             assertThat(fault.get()).startsWith(B + " " + RootPortal.RESOURCE_FAULT);
             assertThat(refused.get()).isPositive();
@@ -391,7 +463,7 @@ class ProgramTest {
             assertThat(Hypercalls.call(h, A + Domains.PORTAL)).isEqualTo(Status.ABORTED);
             ok(Hypercalls.signal(h, B + Domains.NOTIFICATION, 1));
         });
-        try (TestSystem system = TestSystem.start(1, root, ends, lives)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, ends, lives)) {
             awaitResult(system, 1);
         }
     }
@@ -404,12 +476,13 @@ class ProgramTest {
             ok(Hypercalls.signal(h, A + Domains.NOTIFICATION, 4));
             ok(Hypercalls.signal(h, A + Domains.NOTIFICATION, 16));
         });
-        try (TestSystem system = TestSystem.start(1, root, server)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, server)) {
             system.await("the badges", () -> collected.get() == 20);
         }
     }
 
     @Test
+    @Tag("threads")
     void notificationsWakeOtherPcpus() {
         TestProgram ping = new TestProgram();
         ping.init(h -> {});
@@ -454,7 +527,7 @@ class ProgramTest {
             assertThat(h.load(TestSystem.FREE + 4096, 8)).isEqualTo(77);
             result.set(1);
         });
-        try (TestSystem system = TestSystem.start(1, root, server)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, server)) {
             awaitResult(system, 1);
             system.await("the fault", () -> !fault.get().isEmpty());
             assertThat(fault.get()).startsWith(A + " " + RootPortal.MEMORY_FAULT);
@@ -462,6 +535,7 @@ class ProgramTest {
     }
 
     @Test
+    @Tag("threads")
     void memoryThatIsRevokedWhileAHandlerUsesItIsGone() {
         AtomicLong rounds = new AtomicLong();
         TestProgram spinner = new TestProgram().init(h -> {
@@ -491,6 +565,7 @@ class ProgramTest {
     }
 
     @Test
+    @Tag("threads")
     void aCalleeThatIsDestroyedInTheCallIsAborted() {
         AtomicBoolean destroyed = new AtomicBoolean();
         TestProgram server = new TestProgram().called((h, portal) -> {
@@ -527,6 +602,7 @@ class ProgramTest {
     }
 
     @Test
+    @Tag("threads")
     void revocationsOfParentAndChildRace() {
         AtomicLong rounds = new AtomicLong();
         TestProgram child = new TestProgram();
@@ -596,8 +672,29 @@ class ProgramTest {
             assertThat(faults(() -> h.load(0x101000, 3))).isTrue();
             assertThat(faults(() -> h.load(AddressMap.UART, 1))).isTrue();
         });
-        try (TestSystem system = TestSystem.start(1, root, server)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, server)) {
             awaitResult(system, 1);
+        }
+    }
+
+    @Test
+    void anAccessReachesItsDeviceAndHoldsUpNoRevocationOnceItHasEndedOrFailed() {
+        root.init(h -> {
+            long page = TestSystem.FREE >>> 12;
+            for (Runnable access : List.<Runnable>of(
+                    () -> h.store(AddressMap.UART, 1, 65),
+                    () -> assertThat(faults(() -> h.load(TestSystem.WINDOW, 8))).isTrue(),
+                    () -> assertThat(faults(() -> h.store(TestSystem.WINDOW, 8, 1)))
+                            .isTrue())) {
+                ok(Hypercalls.delegate(h, Selectors.HOST_SPACE, page, Selectors.HOST_SPACE, 1L << 32, 0, 3));
+                access.run();
+                ok(Domains.revoke(h, Selectors.HOST_SPACE, 1L << 32, 0, true));
+            }
+            result.set(1);
+        });
+        try (TestSystem system = TestSystem.takingTurns(1, root)) {
+            awaitResult(system, 1);
+            assertThat(system.console).containsExactly((byte) 65);
         }
     }
 
@@ -611,6 +708,7 @@ class ProgramTest {
     }
 
     @Test
+    @Tag("threads")
     void anInterruptSignalsUntilItIsRevoked() throws InterruptedException {
         AtomicLong interrupts = new AtomicLong();
         root.init(h -> {
@@ -638,15 +736,23 @@ class ProgramTest {
     @Test
     void aHypervisorIsOfNoUseOutsideItsEntry() {
         AtomicReference<Hypervisor> leaked = new AtomicReference<>();
-        TestProgram server = server().called((h, portal) -> leaked.set(h));
+        TestProgram server = server().called((h, portal) -> {
+            h.memory(TestSystem.FREE, 8);
+            h.store(TestSystem.FREE, 8, 1);
+            leaked.set(h);
+        });
         whenAHasBegun(h -> {
+            giveMemory(h, A, TestSystem.FREE, 0, Permission.MEMORY_READ | Permission.MEMORY_WRITE);
             ok(Hypercalls.call(h, A + Domains.PORTAL));
             Hypervisor other = leaked.get();
             assertThat(Hypercalls.signal(other, Domains.ROOT, 1)).isEqualTo(Status.BAD_PCPU);
             assertThat(faults(() -> other.load(TestSystem.FREE, 8))).isTrue();
+            assertThat(faults(() -> other.store(TestSystem.FREE, 8, 2))).isTrue();
+            assertThat(faults(() -> other.memory(TestSystem.FREE, 8))).isTrue();
+            assertThat(h.load(TestSystem.FREE, 8)).isEqualTo(1);
             result.set(1);
         });
-        try (TestSystem system = TestSystem.start(1, root, server)) {
+        try (TestSystem system = TestSystem.takingTurns(1, root, server)) {
             awaitResult(system, 1);
             assertThat(leaked.get().hypercall(Operation.RECALL.number(), 1, 0, 0, 0, 0, 0))
                     .isEqualTo(Status.BAD_PCPU);

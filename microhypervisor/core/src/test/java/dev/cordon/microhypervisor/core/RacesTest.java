@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Revocation, destruction, recalls and shootdowns against guests and handlers that run on another pCPU, in real time. {@link PlantedRacesTest} shows that these can fail. */
+@Tag("threads")
 class RacesTest {
     private static final int PATIENCE = 60;
 

@@ -15,9 +15,11 @@ import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Utcb;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a guest while it runs on another pCPU than the one that does it. The root task holds its objects; its handler only answers. */
+@Tag("threads")
 class RunningGuestTest {
     private static final long PD = 5000;
     private static final long SPACE = 6000;

@@ -3,6 +3,7 @@
 package dev.cordon.microhypervisor.core;
 
 import dev.cordon.device.models.ByteSink;
+import dev.cordon.machine.engine.Clock;
 import dev.cordon.machine.engine.TrapRouting;
 import dev.cordon.machine.platform.AddressMap;
 import dev.cordon.machine.platform.Machine;
@@ -15,8 +16,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A machine with the microhypervisor on it and programs of the test's, on threads of its own. */
+/**
+ * A machine with the microhypervisor on it and programs of the test's: in real time, with a thread for each pCPU, or in virtual time, where the pCPUs take turns on the test's
+ * thread whenever the test waits for something. Nothing there may wait for another pCPU but by the microhypervisor.
+ */
 final class TestSystem implements AutoCloseable {
     static final long MEMORY = 64 << 20;
 
@@ -29,6 +34,11 @@ final class TestSystem implements AutoCloseable {
     /** Where two devices are that master the bus, by the numbers 8 and 16. */
     private static final long MASTERS = 0x3000_0000;
 
+    /** How long a pCPU has its turn, and for how long something may take, in ticks of virtual time. */
+    private static final long TURN = 1_000;
+
+    private static final long PATIENCE = 10_000_000;
+
     private static final BootImage.Region PLAN = new BootImage.Region(AddressMap.RAM, 16);
 
     final Machine machine;
@@ -38,6 +48,14 @@ final class TestSystem implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
+    /** The clock by which pCPUs take turns; null if they have threads. */
+    private final @Nullable InstructionClock turns;
+
+    /** Until when each pCPU has had its turns, and until when all have. */
+    private final long[] times;
+
+    private long time;
+
     /** Program 0 is the root task. */
     TestSystem(int pcpus, List<Supplier<Program>> programs) {
         this(pcpus, programs, octet -> {});
@@ -45,7 +63,14 @@ final class TestSystem implements AutoCloseable {
 
     /** The same with somebody who hears each byte that is written to the UART, in the middle of the access. */
     TestSystem(int pcpus, List<Supplier<Program>> programs, ByteSink listener) {
-        RealClock clock = new RealClock();
+        this(pcpus, programs, listener, null);
+    }
+
+    private TestSystem(
+            int pcpus, List<Supplier<Program>> programs, ByteSink listener, @Nullable InstructionClock turns) {
+        this.turns = turns;
+        times = new long[pcpus];
+        Clock clock = turns == null ? new RealClock() : turns;
         try {
             machine = new Machine(pcpus, MEMORY, TrapRouting.EXIT, clock, heard(listener), outcome -> {});
         } catch (IOException e) {
@@ -59,7 +84,11 @@ final class TestSystem implements AutoCloseable {
                 new BootImage.Device(new BootImage.Region(WINDOW, 1 << 30), 0));
         BootImage image =
                 new BootImage(programs, List.of(new BootImage.Region(AddressMap.RAM + 4096, 5000)), PLAN, devices);
-        microhypervisor = Microhypervisor.powerOn(machine, image, pcpu -> new ParkingIdle(clock));
+        if (turns != null) {
+            turns.runs(machine.harts().getFirst());
+        }
+        microhypervisor =
+                Microhypervisor.powerOn(machine, image, pcpu -> turns == null ? new ParkingIdle(clock) : turns);
         kernel = microhypervisor.kernel();
     }
 
@@ -70,15 +99,25 @@ final class TestSystem implements AutoCloseable {
         };
     }
 
+    /** With a thread for each pCPU; tests that do so have the tag {@code threads}. */
     static TestSystem start(int pcpus, Program root, Program... others) {
+        TestSystem system = new TestSystem(pcpus, programs(root, others));
+        system.start();
+        return system;
+    }
+
+    /** Whose pCPUs take turns. */
+    static TestSystem takingTurns(int pcpus, Program root, Program... others) {
+        return new TestSystem(pcpus, programs(root, others), octet -> {}, new InstructionClock());
+    }
+
+    private static List<Supplier<Program>> programs(Program root, Program... others) {
         List<Supplier<Program>> programs = new ArrayList<>();
         programs.add(() -> root);
         for (Program other : others) {
             programs.add(() -> other);
         }
-        TestSystem system = new TestSystem(pcpus, programs);
-        system.start();
-        return system;
+        return programs;
     }
 
     void start() {
@@ -102,12 +141,28 @@ final class TestSystem implements AutoCloseable {
     /** Waits for something to come true; fails if it has not after a long time, or if the microhypervisor has failed. */
     void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long end = time + PATIENCE;
         while (!condition.getAsBoolean()) {
             check();
-            if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("not within a minute: " + what);
+            if (turns == null ? System.nanoTime() - deadline > 0 : time > end) {
+                throw new AssertionError("not within a minute, or a second of virtual time: " + what);
             }
-            pause();
+            if (turns == null) {
+                pause();
+            } else {
+                takeTurns(turns);
+            }
+        }
+    }
+
+    private void takeTurns(InstructionClock clock) {
+        long start = time;
+        time += TURN;
+        clock.limit(time);
+        for (int pcpu = 0; pcpu < times.length; pcpu++) {
+            clock.turn(machine.harts().get(pcpu), Math.max(times[pcpu], start));
+            microhypervisor.run(pcpu, time);
+            times[pcpu] = clock.time();
         }
     }
 
