@@ -145,6 +145,7 @@ final class CodePage {
     }
 
     /** A dependent is no more. */
+    @SuppressWarnings("ReferenceEquality") // a micro-operation is equal to itself alone
     void forget(RegionEntry entry) {
         dependents.remove(entry);
         if (dependents.isEmpty()) {

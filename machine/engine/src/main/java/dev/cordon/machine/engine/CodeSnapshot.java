@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class CodeSnapshot implements GuestCode {
     private final long base;
+    private final boolean repeats;
     private final long[] tags;
     private final CodePage[] pages;
     private final Map<Long, short[]> copies = new HashMap<>();
 
-    /** What a hart can reach now, from the page at {@code base}. */
-    CodeSnapshot(long base, CodeTlb tlb) {
+    /** What a hart can reach now, from the page at {@code base}; {@code repeats} has it tell of no translated code, so that it is translated again. */
+    CodeSnapshot(long base, CodeTlb tlb, boolean repeats) {
         this.base = base;
+        this.repeats = repeats;
         tags = tlb.tags.clone();
         pages = tlb.pages.clone();
     }
@@ -47,6 +49,12 @@ final class CodeSnapshot implements GuestCode {
     public boolean hasRun(long address) {
         CodePage page = page(address);
         return page != null && page.isDecoded(slot(address));
+    }
+
+    @Override
+    public boolean isEntry(long address) {
+        CodePage page = repeats ? null : page(address);
+        return page != null && page.ops[slot(address)] instanceof RegionEntry;
     }
 
     @Override

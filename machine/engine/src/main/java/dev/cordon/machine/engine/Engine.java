@@ -7,6 +7,7 @@ import dev.cordon.machine.isa.Isa;
 import dev.cordon.machine.translator.Translation;
 import dev.cordon.machine.translator.Translator;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,7 @@ public final class Engine {
     private final int threshold;
     private final int limit;
     private final boolean waits;
+    private final boolean repeats;
     private final long seed;
     private final long firstElement;
     private final Map<Long, Region> regions = new ConcurrentHashMap<>();
@@ -64,7 +66,7 @@ public final class Engine {
     private volatile int generation;
     private volatile Consumer<TranslatedRegion> listener = _ -> {};
 
-    private Engine(int threshold, int limit, boolean waits, long seed) {
+    private Engine(int threshold, int limit, boolean waits, boolean repeats, long seed) {
         if (threshold != NEVER && !Unchecked.isAllowed()) {
             throw new IllegalStateException(
                     "the translator needs a little-endian host and a JVM that was started with " + Unchecked.OPTION);
@@ -73,13 +75,14 @@ public final class Engine {
         this.threshold = threshold;
         this.limit = limit;
         this.waits = waits;
+        this.repeats = repeats;
         this.seed = seed;
         executor.allowCoreThreadTimeOut(true);
     }
 
     /** An engine that interprets everything. */
     public static Engine interpreter() {
-        return new Engine(NEVER, LIMIT, false, 0);
+        return new Engine(NEVER, LIMIT, false, false, 0);
     }
 
     /**
@@ -88,22 +91,22 @@ public final class Engine {
      * @throws IllegalStateException if the JVM was not started so that it can; the message says how
      */
     public static Engine translator() {
-        return new Engine(THRESHOLD, LIMIT, false, 0);
+        return new Engine(THRESHOLD, LIMIT, false, false, 0);
     }
 
-    /** An engine, for tests, that translates code that has run {@code threshold} times, while the hart waits. */
+    /** An engine, for tests, that translates code that has run {@code threshold} times, while the hart waits, in regions that are as large and span as many pages as can be. */
     public static Engine translator(int threshold) {
         return translator(threshold, LIMIT);
     }
 
     /** The same with room for so many regions. */
     static Engine translator(int threshold, int limit) {
-        return new Engine(threshold, limit, true, 0);
+        return new Engine(threshold, limit, true, true, 0);
     }
 
-    /** An engine, for tests, that translates everything at once and goes to and fro between the tiers, as the seed has it. */
+    /** An engine, for tests, that translates everything at once and goes to and fro between the tiers, as the seed has it, which also decides about large regions. */
     public static Engine switching(long seed) {
-        return new Engine(1, LIMIT, true, seed == 0 ? 1 : seed);
+        return new Engine(1, LIMIT, true, (seed & 2) != 0, seed == 0 ? 1 : seed);
     }
 
     /**
@@ -151,6 +154,11 @@ public final class Engine {
         return isa.has(Extension.C) ? threshold : NEVER;
     }
 
+    /** Whether regions contain also what others begin with. */
+    boolean repeats() {
+        return repeats;
+    }
+
     /** Where tiers are switched at random, a number other than 0 to begin with. */
     long seed() {
         return seed;
@@ -171,7 +179,7 @@ public final class Engine {
                         .translate(entry, code, REGION_INSTRUCTIONS)
                         .map(translation -> keep(physical, entry, translation, code));
                 if (!waits) {
-                    region.ifPresent(made -> warmUp(made.code()));
+                    region.ifPresent(Engine::warmUp);
                 }
                 request.region = region.orElse(null);
             } finally {
@@ -187,12 +195,13 @@ public final class Engine {
     }
 
     /** Has HotSpot compile fresh code: until then a hart is slower with it than without. No instruction may run in these calls, so none does. */
-    private static void warmUp(RegionCode code) {
+    private static void warmUp(Region region) {
+        RegionEntry entry = region.enter(Undecoded.ELSEWHERE, List.of());
         HartState nobody = new HartState();
         long[] empty = new DataTlb().entries;
         Reservations none = new Reservations();
         for (int i = 0; i < WARM_UP; i++) {
-            code.run(nobody, empty, none, 0, 0);
+            entry.run(nobody, empty, none, 0, 0);
         }
     }
 
@@ -228,15 +237,13 @@ public final class Engine {
         return new EngineStatistics(requested.sum(), all, instructions.sum(), bytes.sum(), live, all - live);
     }
 
-    private RegionCode load(Translation translation) {
+    private Class<?> load(Translation translation) {
         bytes.add(translation.bytes().length);
         try {
-            return (RegionCode) MethodHandles.lookup()
+            return MethodHandles.lookup()
                     .defineHiddenClass(translation.bytes(), false)
-                    .lookupClass()
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException e) {
+                    .lookupClass();
+        } catch (IllegalAccessException e) {
             throw new IllegalStateException("a translation cannot be loaded", e);
         }
     }

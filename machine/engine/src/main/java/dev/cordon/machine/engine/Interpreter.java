@@ -125,7 +125,7 @@ final class Interpreter {
             if (!tiering.enters(entry, this)) {
                 return plainly(op, left);
             }
-            int answer = entry.code.run(state, tlb, reservations, base, left);
+            int answer = entry.run(state, tlb, reservations, base, left);
             int now = answer < 0 ? ~answer : answer;
             translated += left - now;
             left = now;
@@ -140,6 +140,7 @@ final class Interpreter {
         if (op instanceof Other) {
             leadAfter(op);
         }
+        hasten(op);
         current = op;
         return left;
     }
@@ -161,7 +162,14 @@ final class Interpreter {
     private void leadAfter(MicroOp op) {
         int following = op.slot + op.length;
         if (following < CodePage.SLOTS && !page.at(following).led) {
-            page.lead(following);
+            hasten(page.lead(following));
+        }
+    }
+
+    /** What follows translated code has run as often, or will: it need not count as far again. */
+    private static void hasten(MicroOp op) {
+        if (op instanceof RegionHead head) {
+            head.hasten();
         }
     }
 

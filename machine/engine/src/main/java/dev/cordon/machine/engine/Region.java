@@ -3,16 +3,18 @@
 package dev.cordon.machine.engine;
 
 import dev.cordon.machine.translator.Translation;
+import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Translated code and what it was made from. It is shared by the harts of a machine; each attaches it by a {@link RegionEntry} of its own, if it sees the same code.
  *
+ * @param entry makes the {@link RegionEntry} of a hart
  * @param sources the pages that it was made from, that of the entry first
  * @param instructions how many it has, copies included
  */
-record Region(RegionCode code, List<Source> sources, int instructions) {
+record Region(Constructor<?> entry, List<Source> sources, int instructions) {
 
     /**
      * Code of one page.
@@ -36,7 +38,8 @@ record Region(RegionCode code, List<Source> sources, int instructions) {
         }
     }
 
-    static Region of(RegionCode code, Translation translation, CodeSnapshot snapshot) {
+    /** The region of a translation; {@code code} is its class, loaded. */
+    static Region of(Class<?> code, Translation translation, CodeSnapshot snapshot) {
         List<Source> sources = new ArrayList<>();
         for (Translation.Source source : translation.sources()) {
             sources.add(new Source(
@@ -45,6 +48,23 @@ record Region(RegionCode code, List<Source> sources, int instructions) {
                     source.slots(),
                     source.halfwords()));
         }
-        return new Region(code, List.copyOf(sources), translation.instructions());
+        return new Region(constructor(code), List.copyOf(sources), translation.instructions());
+    }
+
+    private static Constructor<?> constructor(Class<?> code) {
+        try {
+            return code.getDeclaredConstructor(MicroOp.class, Region.class, List.class);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("a translation cannot be used", e);
+        }
+    }
+
+    /** Has the region begin, for one hart, instead of its first instruction; {@code pages} are the hart's, in the order of the sources. */
+    RegionEntry enter(MicroOp original, List<CodePage> pages) {
+        try {
+            return (RegionEntry) entry.newInstance(original, this, pages);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a translation cannot be used", e);
+        }
     }
 }

@@ -8,12 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where translated code begins, in one hart: it stands in the slot of the region's first instruction. It goes when the hart's view of any code changes that the region was
  * made from.
+ *
+ * <p>{@code machine/translator} makes a subclass for each region, so that whoever comes here is one step from the code: what is on the way is seldom in the host's caches.
  */
-final class RegionEntry extends MicroOp {
+abstract class RegionEntry extends MicroOp {
     final Region region;
-
-    /** The region's, at hand. */
-    final RegionCode code;
 
     /** The hart's pages that the region was made from, in the order of its sources. */
     final List<CodePage> pages;
@@ -33,10 +32,20 @@ final class RegionEntry extends MicroOp {
         super(original);
         this.original = original;
         this.region = region;
-        code = region.code();
         wide = pages.size() > 1;
         this.pages = pages;
     }
+
+    /**
+     * Runs from the entry of the region, and sets the state's pc to where to go on.
+     *
+     * @param tlb the entries of the {@link DataTlb} of the current mode
+     * @param reservations those of all harts, which a store may end
+     * @param base the address of the page in which the entry lies
+     * @param left how many instructions may run
+     * @return how many of these are left; if negative, its complement, and the next instruction cannot be done here
+     */
+    abstract int run(HartState state, long[] tlb, Reservations reservations, long base, int left);
 
     /** Whether the hart, which is here, would reach all code of the region without a walk of page tables. */
     boolean fits(Interpreter hart) {

@@ -56,7 +56,7 @@ final class Tiering {
             request = engine.request(
                     physical,
                     hart.base + ((long) head.slot << 1),
-                    new CodeSnapshot(hart.base, hart.code),
+                    new CodeSnapshot(hart.base, hart.code, engine.repeats()),
                     isa,
                     ram.reservations().isAlone());
             head.request = request;
@@ -93,7 +93,7 @@ final class Tiering {
             }
             pages.add(page);
         }
-        hart.page.attach(new RegionEntry(head.plain(), region, List.copyOf(pages)));
+        hart.page.attach(region.enter(head.plain(), List.copyOf(pages)));
         return true;
     }
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.translator;
 
-/** Code as a hart sees it: what lies at virtual addresses, as far as that is known without a fetch. It answers the same each time. */
+/** Code as a hart sees it: what lies at virtual addresses, as far as that is known without a fetch. What code there is it answers the same each time. */
 public interface GuestCode {
     /** What {@link #halfword} answers for a page that the hart cannot reach without looking it up. */
     int UNKNOWN = -1;
@@ -12,6 +12,9 @@ public interface GuestCode {
 
     /** Whether the instruction at an address may have run before, so that it is worth translating. */
     boolean hasRun(long address);
+
+    /** Whether translated code begins at an address. */
+    boolean isEntry(long address);
 
     /** Where the jump through a register at an address has led, as far as is known. */
     long[] targets(long address);

@@ -4,6 +4,7 @@ package dev.cordon.machine.translator;
 
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -14,7 +15,7 @@ final class Names {
     private static final String ISA = "dev.cordon.machine.isa.";
 
     static final ClassDesc REGION = ClassDesc.of(ENGINE + "Translated");
-    static final ClassDesc SUPERCLASS = ClassDesc.of(ENGINE + "RegionCode");
+    static final ClassDesc SUPERCLASS = ClassDesc.of(ENGINE + "RegionEntry");
     static final ClassDesc STATE = ClassDesc.of(ENGINE + "HartState");
     static final ClassDesc ORDER = ClassDesc.of(ENGINE + "MemoryOrder");
     static final ClassDesc RESERVATIONS = ClassDesc.of(ENGINE + "Reservations");
@@ -39,6 +40,10 @@ final class Names {
 
     /** The JDK's own, since what it does costs HotSpot's compilers next to nothing (docs/design-decisions.md). */
     static final ClassDesc UNSAFE = ClassDesc.of("jdk.internal.misc.Unsafe");
+
+    /** Of the constructor: {@code (MicroOp original, Region region, List<CodePage> pages)}. */
+    static final MethodTypeDesc ENTER = MethodTypeDesc.of(
+            CD_void, ClassDesc.of(ENGINE + "MicroOp"), ClassDesc.of(ENGINE + "Region"), ClassDesc.of("java.util.List"));
 
     /** {@code int run(HartState state, long[] tlb, Reservations reservations, long base, int left)}. */
     static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, STATE, LONGS, RESERVATIONS, CD_long, CD_int);

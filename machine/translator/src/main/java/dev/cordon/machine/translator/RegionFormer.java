@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the code that a region consists of: what can be reached from its entry by branches, jumps and calls whose targets are known, breadth first, up
- * to a limit, and leaving out what has not run yet.
+ * to a limit, and leaving out what has not run yet and what is translated already: a copy takes room in the host's caches, which are what is scarce.
  */
 final class RegionFormer {
     /** Calls are followed so deep. */
@@ -63,6 +63,9 @@ final class RegionFormer {
     }
 
     private void explore(Place leader) {
+        if (leader.address() != entry.address() && code.isEntry(leader.address())) {
+            return;
+        }
         Place place = leader;
         GuestInstruction previous = null;
         while (!found.containsKey(place) && found.size() < limit) {

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A region as a class.
  *
- * @param bytes the class file; its class extends the engine's {@code RegionCode}
+ * @param bytes the class file; its class extends the engine's {@code RegionEntry}
  * @param sources the code that it was made from, by page, that of the entry first
  * @param instructions how many it has, copies included
  * @param codeBytes of bytecode that the largest of its methods has

@@ -71,13 +71,13 @@ public final class Translator {
                                 .withSuperclass(Names.SUPERCLASS)
                                 .withMethodBody(
                                         ConstantDescs.INIT_NAME,
-                                        ConstantDescs.MTD_void,
+                                        Names.ENTER,
                                         0,
                                         code -> code.aload(0)
-                                                .invokespecial(
-                                                        Names.SUPERCLASS,
-                                                        ConstantDescs.INIT_NAME,
-                                                        ConstantDescs.MTD_void)
+                                                .aload(1)
+                                                .aload(2)
+                                                .aload(3)
+                                                .invokespecial(Names.SUPERCLASS, ConstantDescs.INIT_NAME, Names.ENTER)
                                                 .return_())
                                 .withMethodBody(
                                         "run",
