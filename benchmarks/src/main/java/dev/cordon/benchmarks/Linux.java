@@ -20,33 +20,47 @@ final class Linux {
     private static final String MARK = "@ ";
 
     private static final String USERSPACE = "userspace";
+    private static final String BOOT = "boot to userspace";
 
     private final Peers peers;
     private final LinuxImage image;
     private final PrintStream progress;
+    private final boolean turns;
 
     /**
      * One run.
      *
      * @param bootWall seconds on the host's clock from the start of the program to userspace
      * @param bootProcessor the same in processor time of all threads
+     * @param bootBusiest the same of the thread that works most
      * @param clock seconds that each workload took by the guest's clock
      * @param threads the same in processor time of all threads
+     * @param busiest the same of the thread that works most
      * @param results what each workload printed
      */
     private record Sample(
             double bootWall,
             double bootProcessor,
+            double bootBusiest,
             Map<String, Double> clock,
             Map<String, Double> threads,
+            Map<String, Double> busiest,
             Map<String, String> results,
             double wall,
-            double processor) {}
+            double processor) {
+        /** Boot and workloads, of the thread that works most. */
+        double sum() {
+            return bootBusiest
+                    + busiest.values().stream().mapToDouble(Double::doubleValue).sum();
+        }
+    }
 
-    Linux(Peers peers, LinuxImage image, PrintStream progress) {
+    /** With {@code turns}, all contenders run at the same time, by {@link Turns}. */
+    Linux(Peers peers, LinuxImage image, boolean turns, PrintStream progress) {
         this.peers = peers;
         this.image = image;
         this.progress = progress;
+        this.turns = turns;
     }
 
     /** The command lines, for people. */
@@ -66,15 +80,49 @@ final class Linux {
         String machine = vcpus == 1 ? "1 vCPU" : vcpus + " vCPUs";
         Samples<Sample> samples = new Samples<>();
         for (int run = 1; run <= runs; run++) {
-            for (String peer : peers.names()) {
-                progress.printf("Linux, %s, %s, run %d of %d%n", machine, peer, run, runs);
-                samples.add(peer, run(peer, vcpus, parameters));
+            String what = "Linux, %s, run %d of %d: ".formatted(machine, run, runs);
+            for (Map.Entry<String, Run> ended : run(vcpus, parameters, what).entrySet()) {
+                samples.add(ended.getKey(), sample(ended.getKey(), ended.getValue()));
             }
             expectEqual(samples);
         }
+        return turns ? byTurns(machine, samples) : oneByOne(machine, samples);
+    }
+
+    private Map<String, Run> run(int vcpus, String parameters, String what) throws IOException, InterruptedException {
+        Map<String, Program> programs = new LinkedHashMap<>();
+        peers.names().forEach(peer -> programs.put(peer, peers.linux(peer, image, vcpus, parameters)));
+        if (turns) {
+            progress.println(what + "by turns");
+            return Turns.run(programs, line -> line.startsWith(MARK));
+        }
+        Map<String, Run> runs = new LinkedHashMap<>();
+        for (Map.Entry<String, Program> program : programs.entrySet()) {
+            progress.println(what + program.getKey());
+            runs.put(program.getKey(), program.getValue().run(line -> line.startsWith(MARK)));
+        }
+        return runs;
+    }
+
+    private List<Table> byTurns(String machine, Samples<Sample> samples) {
+        String title = "Linux, " + machine + ", by turns, s of processor time, ";
+        Table busiest = new Table(title + "the thread that works most", columns("part"));
+        Table threads = new Table(title + "all threads", columns("part"));
+        row(busiest, BOOT, samples, Sample::bootBusiest);
+        row(threads, BOOT, samples, Sample::bootProcessor);
+        for (String name : samples.of(Peers.QEMU).getFirst().clock().keySet()) {
+            row(busiest, name, samples, sample -> sample.busiest().getOrDefault(name, Double.NaN));
+            row(threads, name, samples, sample -> sample.threads().getOrDefault(name, Double.NaN));
+        }
+        row(busiest, "sum", samples, Sample::sum);
+        row(threads, "from start to power-off", samples, Sample::processor);
+        return List.of(busiest, threads);
+    }
+
+    private List<Table> oneByOne(String machine, Samples<Sample> samples) {
         Table boot = new Table("Linux, " + machine + ", s on the host's clock and of processor time", columns("part"));
-        row(boot, "boot to userspace, wall", samples, Sample::bootWall);
-        row(boot, "boot to userspace, processor", samples, Sample::bootProcessor);
+        row(boot, BOOT + ", wall", samples, Sample::bootWall);
+        row(boot, BOOT + ", processor", samples, Sample::bootProcessor);
         row(boot, "from start to power-off, wall", samples, Sample::wall);
         row(boot, "from start to power-off, processor", samples, Sample::processor);
         List<String> names =
@@ -94,10 +142,10 @@ final class Linux {
         return List.of(boot, clock, threads);
     }
 
-    private Sample run(String peer, int vcpus, String parameters) throws IOException, InterruptedException {
-        Run run = peers.linux(peer, image, vcpus, parameters).run(line -> line.startsWith(MARK));
+    private static Sample sample(String peer, Run run) throws IOException {
         Map<String, Double> clock = new LinkedHashMap<>();
         Map<String, Double> threads = new LinkedHashMap<>();
+        Map<String, Double> busiest = new LinkedHashMap<>();
         Map<String, String> results = new LinkedHashMap<>();
         List<Run.Mark> marks = run.marks();
         if (marks.isEmpty() || !marks.getFirst().line().equals(MARK + USERSPACE)) {
@@ -113,13 +161,19 @@ final class Linux {
             }
             clock.put(words[1], Double.parseDouble(words[2]));
             threads.put(words[1], mark.processorSince(before));
+            busiest.put(words[1], mark.busiestSince(before));
             before = mark;
             results.put(words[1], words[3]);
         }
         double processor = userspace.threads().values().stream()
                 .mapToDouble(Double::doubleValue)
                 .sum();
-        return new Sample(userspace.wall(), processor, clock, threads, results, run.wall(), run.processor());
+        double most = userspace.threads().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(Double.NaN);
+        return new Sample(
+                userspace.wall(), processor, most, clock, threads, busiest, results, run.wall(), run.processor());
     }
 
     private static void expectEqual(Samples<Sample> samples) throws IOException {

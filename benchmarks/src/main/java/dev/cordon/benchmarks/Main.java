@@ -37,6 +37,7 @@ public final class Main {
     private static final String CHECK = "--check";
 
     private static final String JSON = "--json";
+    private static final String TURNS = "--turns";
 
     /** What is measured when its name is given. */
     private interface Suite {
@@ -58,7 +59,7 @@ public final class Main {
      * @throws IllegalArgumentException if there is no such option or suite
      */
     Main(List<String> arguments, PrintStream progress) {
-        this.options = new Options(arguments, OPTIONS, Set.of(JSON, CHECK));
+        this.options = new Options(arguments, OPTIONS, Set.of(JSON, TURNS, CHECK));
         this.progress = progress;
         this.home = Path.of(options.value("--home", "."));
         this.peers = new Peers(
@@ -115,7 +116,7 @@ public final class Main {
         LinuxImage image = LinuxImage.with(
                 home.resolve("linux").resolve("workloads.sh"),
                 home.resolve("target").resolve("linux"));
-        Linux linux = new Linux(peers, image, progress);
+        Linux linux = new Linux(peers, image, options.has(TURNS), progress);
         String parameters = Linux.parameters(options.list("--workloads", "all"), options.number("--percent", 100));
         commands.addAll(linux.commands(parameters));
         for (String vcpus : options.list("--vcpus", "1")) {
