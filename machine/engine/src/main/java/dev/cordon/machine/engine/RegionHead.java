@@ -7,14 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An instruction where a region may begin: it counts how often it runs, and asks for a translation in the end. */
 final class RegionHead extends MicroOp {
-    /** What follows translated code is translated so many times sooner. */
-    private static final int FOLLOWING = 10;
+    /** What follows translated code is translated after so many times. */
+    private static final int FOLLOWING = 2000;
 
     private final MicroOp original;
     private int countdown;
-
-    /** How far it counts at most after translated code. */
-    private final int following;
 
     /** The translation that was asked for. */
     Engine.@Nullable Request request;
@@ -26,7 +23,6 @@ final class RegionHead extends MicroOp {
         super(original);
         this.original = original;
         countdown = threshold - 1;
-        following = threshold / FOLLOWING;
     }
 
     /** Whether a region may begin with an instruction, as far as can be told at once. */
@@ -44,7 +40,7 @@ final class RegionHead extends MicroOp {
 
     /** Translated code leads here. */
     void hasten() {
-        countdown = Math.min(countdown, following);
+        countdown = Math.min(countdown, FOLLOWING);
     }
 
     /** Asks again after so many times. */
