@@ -109,7 +109,7 @@ record Lockstep(PrivilegedProgram program, long gene, int count) {
     /** Whether the next instruction is more than computation or a jump: such are at their addresses, those of user level at {@link AddressSpaces#ALIAS}. */
     private static boolean forgets(Board board) {
         long address = board.state.pc & ~AddressSpaces.ALIAS;
-        int opcode = board.ram.holds(address, 4) ? (int) board.ram.read(address, 4) & 0x7f : 0;
+        int opcode = board.ram.holds(address, 4) ? (int) board.ram.readBytes(address, 4) & 0x7f : 0;
         return FORGETTING.contains(opcode);
     }
 
@@ -137,14 +137,15 @@ record Lockstep(PrivilegedProgram program, long gene, int count) {
     private static void event(Board board, long gene) {
         Random random = new Random(gene);
         int line = LINES[random.nextInt(LINES.length)];
+        long enabled = isInHandler(board) ? 0 : Status.MIE | Status.SIE;
         switch (random.nextInt(10)) {
             case 0, 1 -> {
                 board.hart.setInterrupt(line, random.nextBoolean());
-                board.set("mie", -1).set("mstatus", board.state.mstatus | Status.MIE | Status.SIE);
+                board.set("mie", -1).set("mstatus", board.state.mstatus | enabled);
             }
             case 2 -> {
                 board.set("hvip", random.nextBoolean() ? -1 : 0).set("vsie", -1);
-                board.set("vsstatus", board.state.vsstatus | Status.SIE);
+                board.set("vsstatus", board.state.vsstatus | (enabled & Status.SIE));
             }
             case 3, 4 -> {
                 for (int page = 0; page < AddressSpaces.CODE_PAGES; page++) {
@@ -158,5 +159,10 @@ record Lockstep(PrivilegedProgram program, long gene, int count) {
                 // nothing happens
             }
         }
+    }
+
+    /** Whether one runs: it keeps nothing of where its level was interrupted before, so interrupts of that level stay disabled. */
+    private static boolean isInHandler(Board board) {
+        return board.state.pc >= Board.M_HANDLER && board.state.pc < Board.VS_HANDLER + 4096;
     }
 }

@@ -12,8 +12,13 @@ import java.util.Random;
  * @param genes the pieces of the loop
  */
 record PrivilegedProgram(long setup, List<Long> genes) {
-    /** {@code X} is the level's letter, {@code PP} where its status register says which level has trapped. */
+    /**
+     * {@code X} is the level's letter, {@code PP} where its status register says which level has trapped. Interrupts leave all registers as they were, for they may strike a handler of a lower level, and
+     * {@code MASK} disables all that this level takes: one that came again at the return, into the handler itself, would lose where the first one struck, maybe between a change of page tables and its
+     * fence.
+     */
     private static final String HANDLER = """
+            csrw Xscratch, t6
             csrr t6, Xcause
             bltz t6, interrupt
             addi t5, t6, -1
@@ -42,7 +47,8 @@ record PrivilegedProgram(long setup, List<Long> genes) {
             csrw Xepc, t4
             Xret
             interrupt:
-            csrw Xie, x0
+            MASK
+            csrr t6, Xscratch
             Xret
             """;
 
@@ -74,9 +80,10 @@ record PrivilegedProgram(long setup, List<Long> genes) {
     Board board(Engine engine) {
         Board board = Board.bare(engine);
         AddressSpaces.write(board.ram);
-        board.load(Board.M_HANDLER, handler("m", Status.MPP) + GO);
-        board.load(Board.S_HANDLER, handler("s", Status.SPP) + "go: j skip\n");
-        board.load(Board.VS_HANDLER, handler("s", Status.SPP) + "go: j skip\n");
+        board.load(Board.M_HANDLER, handler("m", Status.MPP, "csrw mie, x0") + GO);
+        // Those of guests that are not delegated to them are HS-mode's own, and none of sie's.
+        board.load(Board.S_HANDLER, handler("s", Status.SPP, "csrw sie, x0\n csrw hie, x0") + "go: j skip\n");
+        board.load(Board.VS_HANDLER, handler("s", Status.SPP, "csrw sie, x0") + "go: j skip\n");
         for (int page = 0; page < AddressSpaces.CODE_PAGES; page++) {
             board.load(AddressSpaces.FUNCTIONS + 4096L * page, functions(1 + page));
         }
@@ -106,8 +113,10 @@ record PrivilegedProgram(long setup, List<Long> genes) {
                 """.formatted(number);
     }
 
-    private static String handler(String level, long previous) {
-        return HANDLER.replace("X", level).replace("PP", "0x" + Long.toHexString(previous));
+    private static String handler(String level, long previous, String mask) {
+        return HANDLER.replace("X", level)
+                .replace("PP", "0x" + Long.toHexString(previous))
+                .replace("MASK", mask);
     }
 
     /** The loop. */
