@@ -13,7 +13,7 @@ import java.util.Map;
 /** Runs cases on both machines and compares all of their memory. */
 final class Comparison {
     private final Path qemu;
-    private final String engine;
+    final String engine;
     final Coverage coverage = new Coverage();
 
     /** Of QEMU and our machine with an engine, as {@link Engine#of} takes it. */
@@ -25,14 +25,19 @@ final class Comparison {
     /** What the machines differ on, case by case; those that agree are not in it but count as covered. */
     Map<Program, List<Difference>> run(List<Program> programs) throws Exception {
         try (Arena arena = Arena.ofShared()) {
-            Image image = Machines.image(programs, arena);
-            Image ours = Machines.ours(image, arena, Engine.of(engine));
-            Image theirs = Machines.theirs(qemu, image, arena);
+            return run(Recorded.of(qemu, programs, arena));
+        }
+    }
+
+    /** The same of what QEMU has run already. */
+    Map<Program, List<Difference>> run(Recorded recorded) throws Exception {
+        try (Arena arena = Arena.ofShared()) {
+            Image ours = Machines.ours(recorded.before(), arena, Engine.of(engine));
             Map<Program, List<Difference>> all = new LinkedHashMap<>();
-            for (Program program : programs) {
-                List<Difference> found = Difference.of(program, ours, theirs);
+            for (Program program : recorded.programs()) {
+                List<Difference> found = Difference.of(program, ours, recorded.after());
                 if (found.isEmpty()) {
-                    coverage.add(program, theirs);
+                    coverage.add(program, recorded.after());
                 } else {
                     all.put(program, found);
                 }

@@ -4,11 +4,14 @@ package dev.cordon.tests.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,42 +27,52 @@ final class DifferentialTest {
 
     private final List<String> reports = new ArrayList<>();
 
-    @ParameterizedTest
-    @ValueSource(strings = {"interpreter", "translator:1", "switching:1"})
+    @Test
     @Tag("guests")
-    void randomProgramsAgreeWithQemuAndShowEverything(String engine) throws Exception {
-        Comparison comparison = compare(engine, 2_400);
-        System.out.printf(
-                "Differential runs of %s against QEMU, seed %d:%n%s", engine, SEED, comparison.coverage.summary());
-        Files.writeString(Path.of("target", "differential-coverage.txt"), comparison.coverage.table());
+    void randomProgramsAgreeWithQemuAndShowEverything() throws Exception {
+        List<Comparison> comparisons = compare(2_400, "interpreter", "translator:1", "switching:1");
         assertThat(reports).isEmpty();
-        assertThat(comparison.coverage.missing()).as("not covered").isEmpty();
+        for (Comparison comparison : comparisons) {
+            Files.writeString(Path.of("target", "differential-coverage.txt"), comparison.coverage.table());
+            assertThat(comparison.coverage.missing())
+                    .as("not covered by %s", comparison.engine)
+                    .isEmpty();
+        }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"interpreter", "translator:1", "switching:2"})
     @Tag("long")
     void manyMoreRandomProgramsAgreeWithQemu(String engine) throws Exception {
-        Comparison comparison = compare(engine, engine.equals("interpreter") ? 100_000 : 20_000);
-        System.out.printf(
-                "Differential runs of %s against QEMU, seed %d:%n%s", engine, SEED, comparison.coverage.summary());
+        compare(engine.equals("interpreter") ? 100_000 : 20_000, engine);
         assertThat(reports).isEmpty();
     }
 
-    private Comparison compare(String engine, int count) throws Exception {
-        Comparison comparison = new Comparison(Qemu.fetch(), engine);
-        run(comparison, Program.sweep());
+    /** Compares each engine with one run of QEMU. */
+    private List<Comparison> compare(int count, String... engines) throws Exception {
+        Path qemu = Qemu.fetch();
+        List<Comparison> comparisons =
+                Stream.of(engines).map(engine -> new Comparison(qemu, engine)).toList();
+        run(qemu, comparisons, Program.sweep());
         Draw draw = new Draw(SEED);
         for (int done = 0; done < count; done += Program.BATCH) {
-            run(comparison, Program.random(draw.seed(), Math.min(Program.BATCH, count - done)));
+            run(qemu, comparisons, Program.random(draw.seed(), Math.min(Program.BATCH, count - done)));
         }
-        return comparison;
+        comparisons.forEach(comparison -> System.out.printf(
+                "Differential runs of %s against QEMU, seed %d:%n%s",
+                comparison.engine, SEED, comparison.coverage.summary()));
+        return comparisons;
     }
 
-    private void run(Comparison comparison, List<Program> programs) throws Exception {
-        for (Program program : comparison.run(programs).keySet()) {
-            if (reports.size() < REPORTS) {
-                reports.add(comparison.report(program));
+    private void run(Path qemu, List<Comparison> comparisons, List<Program> programs) throws Exception {
+        try (Arena arena = Arena.ofShared()) {
+            Recorded recorded = Recorded.of(qemu, programs, arena);
+            for (Comparison comparison : comparisons) {
+                for (Program program : comparison.run(recorded).keySet()) {
+                    if (reports.size() < REPORTS) {
+                        reports.add(comparison.engine + ": " + comparison.report(program));
+                    }
+                }
             }
         }
     }

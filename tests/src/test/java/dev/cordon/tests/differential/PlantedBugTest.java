@@ -23,9 +23,6 @@ final class PlantedBugTest {
     private static final int BATCH = 110;
     private static final long SEED = 2;
 
-    /** Programs, and RAM before them and after QEMU has run them. */
-    private record Recorded(List<Program> programs, Image before, Image after) {}
-
     @Test
     void everyPlantedBugIsNoticed() throws Exception {
         List<Recorded> recorded = record();
@@ -47,9 +44,7 @@ final class PlantedBugTest {
         Draw draw = new Draw(SEED);
         List<Recorded> recorded = new ArrayList<>();
         for (int i = 0; i < BATCHES; i++) {
-            List<Program> programs = Program.random(draw.seed(), BATCH);
-            Image before = Machines.image(programs, Arena.ofAuto());
-            recorded.add(new Recorded(programs, before, Machines.theirs(Qemu.fetch(), before, Arena.ofAuto())));
+            recorded.add(Recorded.of(Qemu.fetch(), Program.random(draw.seed(), BATCH), Arena.ofAuto()));
         }
         return recorded;
     }
@@ -59,9 +54,9 @@ final class PlantedBugTest {
         BiFunction<MemorySegment, Arena, MemorySegment> machine = loader.machine();
         for (Recorded recorded : all) {
             try (Arena arena = Arena.ofShared()) {
-                Image ours = new Image(machine.apply(recorded.before.segment(), arena), Layout.RAM);
-                for (Program program : recorded.programs) {
-                    List<Difference> found = Difference.of(program, ours, recorded.after);
+                Image ours = new Image(machine.apply(recorded.before().segment(), arena), Layout.RAM);
+                for (Program program : recorded.programs()) {
+                    List<Difference> found = Difference.of(program, ours, recorded.after());
                     if (!found.isEmpty()) {
                         return Optional.of(program.kind + " " + found.getFirst());
                     }

@@ -4,9 +4,12 @@ package dev.cordon.tests.differential;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /** The QEMU to compare with, as {@code benchmarks/peer/qemu10.sh} fetches it. */
@@ -20,6 +23,14 @@ final class Qemu {
      */
     static Path fetch() throws IOException, InterruptedException {
         Path script = root().resolve("benchmarks/peer/qemu10.sh");
+        Path lock = Path.of("target", "qemu.lock"); // tests run in several JVMs
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            return fetch(script);
+        }
+    }
+
+    private static Path fetch(Path script) throws IOException, InterruptedException {
         Process process = new ProcessBuilder("sh", script.toString())
                 .redirectError(Redirect.INHERIT)
                 .start();
