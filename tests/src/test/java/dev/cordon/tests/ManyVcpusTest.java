@@ -8,8 +8,9 @@ import dev.cordon.host.Cordon;
 import dev.cordon.host.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,28 +63,29 @@ class ManyVcpusTest {
         return Files.writeString(folder.resolve("many.yaml"), text);
     }
 
-    /** The names of the threads that run while a system does and did not before. */
-    private Set<String> threads(Path manifest) throws Exception {
+    /** The names of the threads that run while a system does and did not before; the translator's comes and goes, so it is left out. */
+    private List<String> threads(Path manifest) throws Exception {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        Set<String> names = new TreeSet<>();
+        List<String> names = new ArrayList<>();
         try (Cordon cordon = Cordon.load(manifest)) {
             cordon.start();
             for (Thread thread : Thread.getAllStackTraces().keySet()) {
-                if (!before.contains(thread)) {
+                if (!before.contains(thread) && !thread.getName().equals("translator")) {
                     names.add(thread.getName());
                 }
             }
             assertThat(cordon.await()).isEqualTo(new Outcome(Outcome.Cause.EXPECTED, 0));
         }
+        names.sort(null);
         return names;
     }
 
     @Test
     void aThousandVcpusAllHaveTheirTurnOnAsManyThreadsAsTwo() throws Exception {
-        Set<String> few = threads(manifest(2, 1, 2));
-        Set<String> many = threads(manifest(2, 32, 32));
+        List<String> few = threads(manifest(2, 1, 2));
+        List<String> many = threads(manifest(2, 32, 32));
 
-        assertThat(few).contains("pcpu-0", "pcpu-1").hasSizeLessThanOrEqualTo(2 + 3);
+        assertThat(few).contains("pcpu-0", "pcpu-1").hasSizeLessThanOrEqualTo(2 + 2);
         assertThat(many).isEqualTo(few);
     }
 
