@@ -10,6 +10,9 @@ import java.util.function.LongSupplier;
 class InstructionClock implements Clock, Idle {
     static final int INSTRUCTIONS_PER_TICK = 10;
 
+    /** What the time of day is ahead of the time, in nanoseconds. */
+    static final long EPOCH = 1_000_000_000_000L;
+
     private long offset;
     private long limit;
 
@@ -49,7 +52,7 @@ class InstructionClock implements Clock, Idle {
 
     @Override
     public long timeOfDay() {
-        return 0;
+        return EPOCH + instructions() / INSTRUCTIONS_PER_TICK * Pcpu.NANOSECONDS_PER_TICK;
     }
 
     @Override

@@ -114,6 +114,30 @@ class MessageTest {
     }
 
     @Test
+    void theTablesOfMemoryThatCannotComeAreForgotten() {
+        long space = 900;
+        TestProgram server = server(Selectors.OBJECT_SPACE).called((h, portal) -> {
+            h.utcb().length(0);
+            h.utcb().item(Selectors.HOST_SPACE, PAGE, 0, Permission.MEMORY_READ, 0);
+            h.utcb().item(Selectors.HOST_SPACE, PAGE + 1, 0, Permission.MEMORY_READ, 1); // which it has not
+        });
+        run(server, h -> {
+            Domains.giveMemory(h, A, TestSystem.FREE, 0, Permission.MEMORY_READ);
+            ok(Hypercalls.createGuestSpace(h, space, Selectors.PD));
+            HostEc ec = (HostEc) h;
+            ((GuestSpace) ec.pd().objects().lookup(space).object()).assign(0); // a vCPU has run there
+            Shootdown shootdown = ec.pcpu().shootdown();
+            assertThat(shootdown.enterGuest()).isTrue();
+            shootdown.leaveGuest();
+            h.utcb().window(space, 0, 1);
+            h.utcb().length(0);
+            ok(Hypercalls.call(h, A + Domains.PORTAL));
+            assertThat(h.utcb().received()).isEqualTo(-Status.BAD_CAPABILITY);
+            assertThat(shootdown.enterGuest()).as("nothing to forget").isFalse();
+        });
+    }
+
+    @Test
     void memoryComesWithAMessage() {
         TestProgram server = server(Selectors.HOST_SPACE).called((h, portal) -> {
             assertThat(h.utcb().received()).isEqualTo(1);

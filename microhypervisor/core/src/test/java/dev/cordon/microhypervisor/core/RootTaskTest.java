@@ -94,6 +94,14 @@ class RootTaskTest {
     }
 
     @Test
+    void theLastLineIsGivenToo() {
+        int last = Microhypervisor.MAX_INTERRUPT;
+        BootImage.Device device = new BootImage.Device(new BootImage.Region(AddressMap.UART, 4096), last);
+        assertThat(entries(powerOn(List.of(), List.of(device)), BootInfo.INTERRUPT))
+                .containsExactly(entry(last, Selectors.INTERRUPTS + last));
+    }
+
+    @Test
     void whatIsEmptyTakesNothingAndADeviceMayBeAtTheVeryBeginning() {
         BootImage.Device first = new BootImage.Device(new BootImage.Region(0, 4096), 0);
         ProtectionDomain root = powerOn(List.of(new BootImage.Region(RAM + 0x3000, 0)), List.of(first));
