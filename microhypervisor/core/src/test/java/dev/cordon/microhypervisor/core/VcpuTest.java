@@ -438,4 +438,26 @@ class VcpuTest {
         assertThat(events).containsExactly("0:" + Event.STARTUP);
         assertThat(vcpu(0).isReady()).isFalse();
     }
+
+    @Test
+    void itsPcpuLooksAtOnceAtOneThatLosesItsTimeOrGoes() {
+        Pcpu other = system.kernel.pcpu(1);
+        enter(h -> {
+            ok(Hypercalls.createVcpu(h, VCPU, Selectors.PD, 1, EVENTS));
+            start(h, 0);
+        });
+        for (long gone : new long[] {SC, VCPU}) {
+            pass();
+            enter(h -> {
+                assertThat(other.hasAttention()).isFalse();
+                assertThat(other.shootdown().enterGuest()).isTrue();
+                other.shootdown().leaveGuest();
+                destroy(h, gone);
+                assertThat(other.hasAttention()).as("without %d", gone).isTrue();
+                assertThat(other.shootdown().enterGuest())
+                        .as("runs on without %d", gone)
+                        .isFalse();
+            });
+        }
+    }
 }
