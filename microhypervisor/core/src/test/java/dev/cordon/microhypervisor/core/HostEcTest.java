@@ -67,6 +67,26 @@ class HostEcTest {
     }
 
     @Test
+    void aProgramBeginsOnceHoweverManyStart() {
+        AtomicLong beginnings = new AtomicLong();
+        TestProgram server = new TestProgram().init(h -> {
+            beginnings.incrementAndGet();
+            ok(Hypercalls.signal(h, Domains.ROOT, 1));
+        });
+        Consumer<Hypervisor> startAnother = h -> {
+            ok(Hypercalls.createHostEc(h, A + Domains.STRIDE, A, 0, 0));
+            ok(Hypercalls.createSc(h, A + Domains.STRIDE + 1, A, A + Domains.STRIDE, 50, 1000));
+            done.set(1);
+        };
+        try (TestSystem system = whenHasBegun(server, startAnother)) {
+            awaitDone(system);
+            int[] looks = {0};
+            system.await("some turns", () -> looks[0]++ == 5);
+            assertThat(beginnings.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void eachEntryIsToldTheTimeAndTheTimeOfDay() {
         List<Long> ahead = new ArrayList<>();
         TestProgram server = new TestProgram().init(h -> {
