@@ -4,6 +4,8 @@ package dev.cordon.microhypervisor.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.capabilities.spaces.Capability;
+import dev.cordon.capabilities.spaces.Revocation;
 import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Status;
@@ -200,6 +202,27 @@ class DestroyTest {
                     .isEqualTo(bench.kernel.memory().held());
             assertThat(pd.quota().usedFrames()).isZero();
             assertThat(pd.quota().usedObjects()).isZero();
+        }
+    }
+
+    @Test
+    void executionContextsEndWithTheirPdThoughTheyGoLater() {
+        try (Bench bench = new Bench(2)) {
+            makePd(bench);
+            fill(bench);
+            HostEc caller = (HostEc) bench.lookup(EC).object();
+            Capability original = caller.pd().objects().lookup(5010);
+            HostEc inner = (HostEc) original.object();
+            inner.pd().program();
+            int steps = 0;
+            while (!Revocation.step(bench.root.objects(), PD, 0, true, 1)) {
+                if (!inner.pd().isStarted()) { // it has been destroyed
+                    assertThat(inner.hasEnded()).isTrue();
+                    steps += original.live() ? 1 : 0;
+                }
+            }
+            bench.kernel.reclaim().complete();
+            assertThat(steps).isPositive();
         }
     }
 
