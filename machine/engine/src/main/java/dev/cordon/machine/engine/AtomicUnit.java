@@ -27,13 +27,6 @@ final class AtomicUnit {
     private final Reservations reservations;
     private final Reservations.Holder reservation;
 
-    /** What LR read, where, and when by {@link HartState#retired}. */
-    private long reserved;
-
-    private long reservedAt;
-    private int reservedSize;
-    private long reservedWhen;
-
     AtomicUnit(Ram ram, MemoryUnit memory, CodeCache code, Trap trap) {
         this.ram = ram;
         this.memory = memory;
@@ -76,16 +69,14 @@ final class AtomicUnit {
 
     private long loadReserved(HartState state, long physical, int size) {
         reservation.take(physical);
-        reserved = read(physical, size);
-        reservedAt = physical;
-        reservedSize = size;
-        reservedWhen = state.retired;
-        return reserved;
+        long value = read(physical, size);
+        reservation.note(physical, size, value, state.retired);
+        return value;
     }
 
     /** Gives up a reservation that has become old. */
     void expire(HartState state) {
-        if (reservation.isHeld() && state.retired - reservedWhen > PATIENCE) {
+        if (reservation.isHeld() && state.retired - reservation.when() > PATIENCE) {
             reservation.drop();
         }
     }
@@ -97,7 +88,7 @@ final class AtomicUnit {
 
     /** 0 if the store was done. */
     private long storeConditional(long physical, int size, long stored) {
-        boolean paired = reservedAt == physical && reservedSize == size;
+        boolean paired = reservation.isPaired(physical, size);
         boolean done =
                 paired && (reservation.isAlone() ? pair(physical, size, stored) : pairLocked(physical, size, stored));
         reservation.drop();
@@ -115,7 +106,7 @@ final class AtomicUnit {
     }
 
     private boolean pair(long physical, int size, long stored) {
-        return reservation.holds(physical) && replace(physical, size, reserved, stored);
+        return reservation.holds(physical) && replace(physical, size, reservation.value(), stored);
     }
 
     private long modify(Instruction instruction, long physical, int size, long operand) {

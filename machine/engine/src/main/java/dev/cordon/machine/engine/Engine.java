@@ -199,7 +199,7 @@ public final class Engine {
         RegionEntry entry = region.enter(Undecoded.ELSEWHERE, List.of());
         HartState nobody = new HartState();
         long[] empty = new DataTlb().entries;
-        Reservations none = new Reservations();
+        Reservations none = new Reservations(0);
         for (int i = 0; i < WARM_UP; i++) {
             entry.run(nobody, empty, none, 0, 0);
         }

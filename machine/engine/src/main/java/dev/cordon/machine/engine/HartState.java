@@ -43,6 +43,9 @@ public final class HartState {
     /** Instructions retired since the state was made; instructions that trap do not retire. The guest cannot write it. */
     public long retired;
 
+    /** While the state runs: {@link #retired} when no instruction is left that may run. */
+    long horizon;
+
     // Machine level.
     public long mstatus;
     public long medeleg;

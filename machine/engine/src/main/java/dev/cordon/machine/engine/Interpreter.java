@@ -76,6 +76,7 @@ final class Interpreter {
      */
     int run(HartState state, DataTlb data, CodeTlb code, int budget) {
         this.state = state;
+        state.horizon = state.retired + budget;
         this.code = code;
         x = state.x;
         tlb = data.entries;

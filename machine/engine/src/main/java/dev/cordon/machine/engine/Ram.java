@@ -25,7 +25,7 @@ public final class Ram {
     private final long base;
     private final long size;
     private final MemorySegment segment;
-    private final Reservations reservations = new Reservations();
+    private final Reservations reservations;
 
     /**
      * RAM of {@code size} bytes at the physical address {@code base}, both multiples of 4096.
@@ -43,6 +43,7 @@ public final class Ram {
         this.base = base;
         this.size = size;
         this.segment = segment;
+        reservations = new Reservations(base - segment.address());
     }
 
     /** The physical address of the first byte. */

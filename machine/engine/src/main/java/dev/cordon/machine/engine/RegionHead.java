@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
-import dev.cordon.machine.isa.Format;
+import dev.cordon.machine.isa.Extension;
 import org.jspecify.annotations.Nullable;
 
 /** An instruction where a region may begin: it counts how often it runs, and asks for a translation in the end. */
@@ -32,7 +32,7 @@ final class RegionHead extends MicroOp {
             case Other other ->
                 switch (other.instruction.extension()) {
                     case F, D, ZICSR, ZICBOZ -> true;
-                    default -> other.instruction.format() == Format.AMO;
+                    default -> other.instruction.extension() == Extension.A;
                 };
             default -> op.isDecoded();
         };

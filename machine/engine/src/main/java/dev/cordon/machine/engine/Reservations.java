@@ -44,7 +44,11 @@ final class Reservations {
 
     private final Object[] locks = new Object[Long.SIZE];
 
-    Reservations() {
+    /** From where the host has RAM to its physical address. */
+    private final long toPhysical;
+
+    Reservations(long toPhysical) {
+        this.toPhysical = toPhysical;
         for (int place = 0; place < locks.length; place++) {
             locks[place] = new Object();
         }
@@ -54,6 +58,13 @@ final class Reservations {
     final class Holder {
         /** The number of the reserved doubleword; changes under the lock of its place, or of the place it had before. */
         private volatile long set = NONE;
+
+        /** What LR has read, where, and after how many instructions. */
+        private long value;
+
+        private long address;
+        private int size;
+        private long when;
 
         private Holder() {}
 
@@ -91,6 +102,33 @@ final class Reservations {
             }
         }
 
+        /**
+         * Notes what LR has read where a reservation was taken.
+         *
+         * @param retired by {@link HartState#retired}
+         */
+        void note(long physical, int bytes, long read, long retired) {
+            address = physical;
+            size = bytes;
+            value = read;
+            when = retired;
+        }
+
+        /** Whether SC goes to where LR has read last, with its size. */
+        boolean isPaired(long physical, int bytes) {
+            return address == physical && size == bytes;
+        }
+
+        /** What LR has read last. */
+        long value() {
+            return value;
+        }
+
+        /** How many instructions had retired then. */
+        long when() {
+            return when;
+        }
+
         boolean isHeld() {
             return set != NONE;
         }
@@ -111,6 +149,22 @@ final class Reservations {
         return holders.length == 1;
     }
 
+    /** LR of the only hart, in translated code, which has read from where the host has the RAM. */
+    void reserve(long host, int size, long value, long retired) {
+        Holder holder = holders[0];
+        holder.take(host + toPhysical);
+        holder.note(host + toPhysical, size, value, retired);
+    }
+
+    /** SC of the only hart, in translated code: whether it may store, if memory holds a value there now. The reservation is gone. */
+    boolean redeem(long host, int size, long now) {
+        Holder holder = holders[0];
+        boolean good =
+                holder.isPaired(host + toPhysical, size) && holder.holds(host + toPhysical) && holder.value == now;
+        holder.drop();
+        return good;
+    }
+
     /** Makes room for one more hart. Before any hart runs. */
     synchronized Holder register() {
         Holder[] more = Arrays.copyOf(holders, holders.length + 1);
@@ -123,6 +177,11 @@ final class Reservations {
     /** Whether a store within the doubleword of a physical or virtual address must be made under the {@link #lock}. */
     boolean mayHold(long address) {
         return ((long) ARMED.getAcquire(this) >>> (address >>> SET_SHIFT) & 1) != 0;
+    }
+
+    /** The same of stores within a block of 64 bytes, which begins at an address. */
+    boolean mayHoldAny(long block) {
+        return ((long) ARMED.getAcquire(this) >>> (block >>> SET_SHIFT) & 0xff) != 0;
     }
 
     /** The lock of the place of a doubleword. */

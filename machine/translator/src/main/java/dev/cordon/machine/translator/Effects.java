@@ -24,7 +24,7 @@ final class Effects {
         long fs2 = rs2 << FLOATS;
         long read = switch (at.instruction().format()) {
             case R_TYPE, STORE, B_TYPE, AMO -> rs1 | rs2;
-            case UNARY, I_TYPE, SHIFT, SHIFT_WORD, LOAD, FLOAT_LOAD, CSR_REGISTER, CACHE_BLOCK -> rs1;
+            case UNARY, I_TYPE, SHIFT, SHIFT_WORD, LOAD, LOAD_RESERVED, FLOAT_LOAD, CSR_REGISTER, CACHE_BLOCK -> rs1;
             case FLOAT_STORE -> rs1 | fs2;
             case FLOAT_ARITHMETIC, FLOAT_SELECT, FLOAT_COMPARE -> fs1 | fs2;
             case R4_TYPE -> fs1 | fs2 | 1L << floatRegister(Operands.rs3(word));
@@ -38,7 +38,18 @@ final class Effects {
     static long writes(GuestInstruction at) {
         long rd = 1L << Operands.rd(at.word());
         long written = switch (at.instruction().format()) {
-            case R_TYPE, UNARY, I_TYPE, SHIFT, SHIFT_WORD, LOAD, J_TYPE, U_TYPE, AMO, CSR_REGISTER, CSR_IMMEDIATE -> rd;
+            case R_TYPE,
+                    UNARY,
+                    I_TYPE,
+                    SHIFT,
+                    SHIFT_WORD,
+                    LOAD,
+                    LOAD_RESERVED,
+                    J_TYPE,
+                    U_TYPE,
+                    AMO,
+                    CSR_REGISTER,
+                    CSR_IMMEDIATE -> rd;
             case FLOAT_COMPARE, FLOAT_INSPECT, FLOAT_TO_INTEGER -> rd;
             case FLOAT_LOAD,
                     FLOAT_ARITHMETIC,
@@ -58,7 +69,7 @@ final class Effects {
     static boolean mayLeave(GuestInstruction at) {
         return switch (at.instruction().format()) {
             case LOAD -> at.instruction() != Instruction.JALR;
-            case STORE, FLOAT_LOAD, FLOAT_STORE, AMO, CACHE_BLOCK -> true;
+            case STORE, FLOAT_LOAD, FLOAT_STORE, LOAD_RESERVED, AMO, CACHE_BLOCK -> true;
             default -> isFloat(at);
         };
     }
@@ -88,13 +99,14 @@ final class Effects {
     /**
      * Whether regions contain instructions of this kind; all others are left to the interpreter.
      *
-     * @param alone whether there is one hart only: then a read-modify-write is a load and a store
+     * @param alone whether there is one hart only: then LR and SC are a load and a store
      */
     static boolean isTranslated(GuestInstruction at, boolean alone) {
         return switch (at.instruction().format()) {
             case R_TYPE, UNARY, I_TYPE, SHIFT, SHIFT_WORD, LOAD, STORE, B_TYPE, J_TYPE, U_TYPE, FENCE_SETS -> true;
-            case AMO -> alone && at.instruction() != Instruction.SC_W && at.instruction() != Instruction.SC_D;
-            case CACHE_BLOCK -> alone && at.instruction() == Instruction.CBO_ZERO;
+            case LOAD_RESERVED -> alone;
+            case AMO -> alone || (at.instruction() != Instruction.SC_W && at.instruction() != Instruction.SC_D);
+            case CACHE_BLOCK -> at.instruction() == Instruction.CBO_ZERO;
             case CSR_REGISTER, CSR_IMMEDIATE -> FloatCsrEmitter.isTranslated(at);
             default -> isFloat(at) && FloatEmitter.isTranslated(at);
         };

@@ -33,7 +33,10 @@ final class Frame {
     /** Whether CBO.ZERO is enabled. */
     static final int MAY_ZERO = 20;
 
-    private static final int REGISTERS = 21;
+    /** Which way out is taken, as {@link RegionEmitter} packs it. */
+    static final int EXIT = 21;
+
+    private static final int REGISTERS = 23;
 
     /** The first variable that is free. */
     static final int FREE = REGISTERS + 2 * (Long.SIZE - 1);

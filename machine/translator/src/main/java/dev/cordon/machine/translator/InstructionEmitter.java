@@ -19,6 +19,7 @@ final class InstructionEmitter {
     private final CodeBuilder code;
     private final long base;
     private final MemoryEmitter memory;
+    private final AtomicEmitter atomics;
     private final FloatEmitter floats;
     private final FloatCsrEmitter floatCsrs;
 
@@ -26,18 +27,24 @@ final class InstructionEmitter {
         this.code = code;
         this.base = base;
         memory = new MemoryEmitter(code, this, elements, pages, alone);
+        atomics = new AtomicEmitter(code, this, memory, alone);
         floats = new FloatEmitter(code, this);
         floatCsrs = new FloatCsrEmitter(code, this);
     }
 
-    /** Writes an instruction that does not jump; {@code leave} is where to go, with nothing done, if it cannot be done here. */
-    void emit(GuestInstruction at, @Nullable Label leave) {
+    /**
+     * Writes an instruction that does not jump.
+     *
+     * @param back how many instructions were counted that have not run, this one included
+     * @param leave where to go, with nothing done, if it cannot be done here
+     */
+    void emit(GuestInstruction at, int back, @Nullable Label leave) {
         int word = at.word();
         Instruction instruction = at.instruction();
         switch (instruction.format()) {
             case LOAD, FLOAT_LOAD -> memory.load(at, needed(leave));
             case STORE, FLOAT_STORE -> memory.store(at, needed(leave));
-            case AMO -> memory.modify(at, needed(leave));
+            case LOAD_RESERVED, AMO -> atomics.emit(at, back, needed(leave));
             case CACHE_BLOCK -> memory.zero(at, needed(leave));
             case CSR_REGISTER, CSR_IMMEDIATE -> floatCsrs.emit(at);
             case FENCE_SETS ->

@@ -68,7 +68,7 @@ final class MemoryEmitter {
     }
 
     /** Pops where; what others write has to be seen, in order, unless there are no others. */
-    private CodeBuilder read(String kind, ClassDesc type) {
+    CodeBuilder read(String kind, ClassDesc type) {
         return code.invokevirtual(
                 Names.UNSAFE, "get" + kind + (alone ? "" : "Acquire"), MethodTypeDesc.of(type, CD_Object, CD_long));
     }
@@ -79,12 +79,7 @@ final class MemoryEmitter {
         address(Operands.rs1(word), Operands.immS(word));
         int size = size(at);
         check(TlbLayout.WRITE, Operands.rs1(word), size, !alone, leave);
-        if (!alone) {
-            code.aload(Frame.RESERVATIONS)
-                    .lload(Frame.ADDRESS)
-                    .invokevirtual(Names.RESERVATIONS, "mayHold", MethodTypeDesc.of(CD_boolean, CD_long))
-                    .ifne(leave);
-        }
+        unreserved("mayHold", leave);
         place();
         if (Effects.isFloat(at)) {
             code.lload(Frame.register(Effects.floatRegister(rs2)));
@@ -94,8 +89,18 @@ final class MemoryEmitter {
         write(size);
     }
 
+    /** Leaves if another hart may have a reservation where something is about to be written. */
+    void unreserved(String mayHold, Label leave) {
+        if (!alone) {
+            code.aload(Frame.RESERVATIONS)
+                    .lload(Frame.ADDRESS)
+                    .invokevirtual(Names.RESERVATIONS, mayHold, MethodTypeDesc.of(CD_boolean, CD_long))
+                    .ifne(leave);
+        }
+    }
+
     /** Pops where and what. */
-    private void write(int size) {
+    void write(int size) {
         switch (size) {
             case 1 -> code.l2i().i2b().invokevirtual(Names.UNSAFE, "putByte", put(CD_byte));
             case 2 -> code.l2i().i2s().invokevirtual(Names.UNSAFE, "putShort", put(CD_short));
@@ -108,36 +113,13 @@ final class MemoryEmitter {
         return MethodTypeDesc.of(CD_void, CD_Object, CD_long, type);
     }
 
-    /** An atomic of the only hart: nobody sees that it is two accesses. */
-    void modify(GuestInstruction at, Label leave) {
-        int word = at.word();
-        boolean isWord = (word >>> 12 & 7) == 2;
-        address(Operands.rs1(word), 0);
-        check(TlbLayout.WRITE, Operands.rs1(word), isWord ? 4 : 8, true, leave);
-        place();
-        if (isWord) {
-            read("Int", CD_int).i2l();
-        } else {
-            read("Long", CD_long);
-        }
-        code.lstore(Frame.OLD);
-        place();
-        code.lload(Frame.OLD);
-        registers.push(Operands.rs2(word));
-        code.invokestatic(Names.AMO, Semantics.method(at.instruction()), Names.BINARY);
-        write(isWord ? 4 : 8);
-        if (Operands.rd(word) != 0) {
-            code.lload(Frame.OLD);
-            registers.store(Operands.rd(word));
-        }
-    }
-
-    /** CBO.ZERO of the only hart: nobody sees that it is several accesses. */
+    /** CBO.ZERO: several accesses, as it may be. */
     void zero(GuestInstruction at, Label leave) {
         code.iload(Frame.MAY_ZERO).ifeq(leave);
         registers.push(Operands.rs1(at.word()));
         code.loadConstant(-BLOCK).land().lstore(Frame.ADDRESS);
         check(TlbLayout.WRITE, Operands.rs1(at.word()), 1, false, leave);
+        unreserved("mayHoldAny", leave);
         code.lload(Frame.ADDRESS).lload(Frame.ADDEND).ladd().lstore(Frame.ADDRESS);
         for (long i = 0; i < BLOCK; i += Long.BYTES) {
             code.aload(Frame.UNSAFE)
@@ -157,6 +139,12 @@ final class MemoryEmitter {
             case LW, LWU, SW, FLW, FSW -> 4;
             default -> 8;
         };
+    }
+
+    /** Looks for the host's memory of an access that has to be aligned, by the address in a register; leaves if the TLB does not know it. */
+    void locate(int rs1, int tag, int size, Label leave) {
+        address(rs1, 0);
+        check(tag, rs1, size, true, leave);
     }
 
     private void address(int rs1, int immediate) {
@@ -208,11 +196,13 @@ final class MemoryEmitter {
     }
 
     /** Pushes where an access goes. */
-    private void place() {
-        code.aload(Frame.UNSAFE)
-                .aconst_null()
-                .lload(Frame.ADDRESS)
-                .lload(Frame.ADDEND)
-                .ladd();
+    void place() {
+        code.aload(Frame.UNSAFE).aconst_null();
+        host();
+    }
+
+    /** Pushes the address of the host's memory. */
+    void host() {
+        code.lload(Frame.ADDRESS).lload(Frame.ADDEND).ladd();
     }
 }

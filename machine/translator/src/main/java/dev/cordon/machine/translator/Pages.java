@@ -35,7 +35,7 @@ final class Pages {
             for (GuestInstruction at : block.instructions) {
                 Format format = at.instruction().format();
                 boolean load = format == Format.LOAD && at.instruction() != Instruction.JALR;
-                if (load || format == Format.AMO) {
+                if (load || format == Format.AMO || format == Format.LOAD_RESERVED) {
                     loaded |= Effects.writes(at);
                 }
             }

@@ -11,7 +11,6 @@ import dev.cordon.machine.isa.Operands;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Instructions are counted block by block, at the start: {@code left} goes down by as many as the block has, and if that is more than there were, the region is left with
  * nothing of the block done. An exit in the middle gives back those that have not run. What the region answers is {@code left}, its complement if the interpreter has to do the next
  * instruction itself.
+ *
+ * <p>Ways out are many and seldom taken, so they share their code: which one it is, says a variable that is set before. HotSpot sets it where the way is taken.
  */
 final class RegionEmitter {
     private static final int FIRST_FLOAT = 32;
+
+    /** An exit is packed into a number: from here on where it leads, relative to the page of the entry; below, {@link #CARE} and how many instructions were counted and have not run. */
+    private static final int EXIT_SHIFT = 9;
+
+    /** The interpreter has to do the next instruction itself. */
+    private static final int CARE = 1 << (EXIT_SHIFT - 1);
 
     private final List<Block> blocks;
     private final CodeBuilder code;
@@ -39,22 +46,15 @@ final class RegionEmitter {
     /** Where blocks are entered from other zones: registers are read there. */
     private final Map<Block, Label> gates = new HashMap<>();
 
-    private final List<Exit> exits = new ArrayList<>();
+    /** Where all exits lead that {@link Frame#EXIT} describes. */
+    private final Label exit;
     /** Where every exit ends. */
     private final Label end;
-
-    /**
-     * A way out that is taken seldom, so its code stands apart.
-     *
-     * @param to where to go on; null if {@link Frame#PC} holds it
-     * @param care whether the interpreter has to do the next instruction itself
-     * @param back how many instructions were counted and have not run
-     */
-    private record Exit(Label label, @Nullable Long to, boolean care, int back) {}
 
     RegionEmitter(List<Block> blocks, boolean alone, long firstElement, CodeBuilder code) {
         this.blocks = blocks;
         this.code = code;
+        exit = code.newLabel();
         end = code.newLabel();
         Zones.assign(blocks);
         Liveness.spread(blocks);
@@ -80,9 +80,6 @@ final class RegionEmitter {
         enter();
         for (Block block : blocks) {
             emit(block);
-        }
-        for (Exit exit : exits) {
-            emit(exit);
         }
         leave();
     }
@@ -132,8 +129,8 @@ final class RegionEmitter {
         }
         code.labelBinding(label(labels, block));
         code.iinc(Frame.LEFT, -count);
-        code.iload(Frame.LEFT);
-        code.iflt(exit(block.place.address(), true, count));
+        Label tooFew = exit(block.place.address(), true, count);
+        code.iload(Frame.LEFT).iflt(tooFew);
         int floats = Floats.OFF; // what is known to be allowed
         for (int i = 0; i < count; i++) {
             GuestInstruction at = block.instructions.get(i);
@@ -143,10 +140,10 @@ final class RegionEmitter {
                     floats = Floats.needed(at);
                     code.iload(Frame.FLOATS).loadConstant(floats).if_icmplt(leave);
                 }
-                instructions.emit(at, leave);
+                instructions.emit(at, count - i, leave);
                 keep(at);
             } else if (i < count - 1 || block.end == Block.End.FALL) {
-                instructions.emit(at, null);
+                instructions.emit(at, count - i, null);
                 keep(at);
             }
         }
@@ -272,28 +269,37 @@ final class RegionEmitter {
         return label;
     }
 
+    /**
+     * Notes how the region is left if what follows jumps to the label that is answered.
+     *
+     * @param to where to go on
+     * @param care whether the interpreter has to do the next instruction itself
+     * @param back how many instructions were counted and have not run
+     */
     private Label exit(long to, boolean care, int back) {
-        Label label = code.newLabel();
-        exits.add(new Exit(label, to, care, back));
-        return label;
-    }
-
-    private void emit(Exit exit) {
-        code.labelBinding(exit.label());
-        if (exit.back() != 0) {
-            code.iinc(Frame.LEFT, exit.back());
-        }
-        if (exit.care()) {
-            code.iload(Frame.LEFT).iconst_m1().ixor().istore(Frame.LEFT);
-        }
-        if (exit.to() != null) {
-            instructions.pushAddress(exit.to());
-            code.lstore(Frame.PC);
-        }
-        code.goto_(end);
+        code.loadConstant(((to - base) << EXIT_SHIFT) | (care ? CARE : 0) | back)
+                .lstore(Frame.EXIT);
+        return exit;
     }
 
     private void leave() {
+        code.labelBinding(exit);
+        instructions.pushAddress(base);
+        code.lload(Frame.EXIT).loadConstant(EXIT_SHIFT).lshr().ladd().lstore(Frame.PC);
+        code.lload(Frame.EXIT)
+                .l2i()
+                .loadConstant(CARE - 1)
+                .iand()
+                .iload(Frame.LEFT)
+                .iadd();
+        code.lload(Frame.EXIT) // all ones if care is needed, else none
+                .l2i()
+                .loadConstant(Integer.SIZE - EXIT_SHIFT)
+                .ishl()
+                .loadConstant(Integer.SIZE - 1)
+                .ishr()
+                .ixor()
+                .istore(Frame.LEFT);
         code.labelBinding(end);
         code.aload(Frame.STATE)
                 .lload(Frame.PC)

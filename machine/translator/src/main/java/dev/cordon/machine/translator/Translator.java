@@ -42,7 +42,7 @@ public final class Translator {
     /**
      * Translates the code that begins at an address.
      *
-     * @param limit of instructions
+     * @param limit of instructions, 255 at most
      * @return empty if the first instruction cannot be translated
      */
     public Optional<Translation> translate(long entry, GuestCode code, int limit) {

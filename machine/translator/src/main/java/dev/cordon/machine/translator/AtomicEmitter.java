@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.machine.translator;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.cordon.machine.isa.Operands;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+
+/** Writes the A extension: all of it for the only hart, whose atomics are two accesses as nobody sees; with several harts read-modify-writes of which no reservation is in the way. LR and SC of several harts are left to the interpreter. */
+final class AtomicEmitter {
+    private final CodeBuilder code;
+    private final InstructionEmitter registers;
+    private final MemoryEmitter memory;
+    private final boolean alone;
+
+    AtomicEmitter(CodeBuilder code, InstructionEmitter registers, MemoryEmitter memory, boolean alone) {
+        this.code = code;
+        this.registers = registers;
+        this.memory = memory;
+        this.alone = alone;
+    }
+
+    /**
+     * Writes an instruction.
+     *
+     * @param back how many instructions were counted that have not run, this one included
+     * @param leave where to go, with nothing done, if it cannot be done here
+     */
+    void emit(GuestInstruction at, int back, Label leave) {
+        switch (at.instruction()) {
+            case LR_W, LR_D -> loadReserved(at, back, leave);
+            case SC_W, SC_D -> storeConditional(at, leave);
+            default -> modify(at, leave);
+        }
+    }
+
+    private void modify(GuestInstruction at, Label leave) {
+        int word = at.word();
+        memory.locate(Operands.rs1(word), TlbLayout.WRITE, size(at), leave);
+        if (alone) {
+            read(at);
+            memory.place();
+            result(at);
+            memory.write(size(at));
+        } else {
+            order("before", word); // and before the look at reservations, which relies on it
+            memory.unreserved("mayHold", leave);
+            exchange(at);
+            order("after", word);
+        }
+        if (Operands.rd(word) != 0) {
+            code.lload(Frame.OLD);
+            registers.store(Operands.rd(word));
+        }
+    }
+
+    /** Reads what is there, as a {@code long}, into a variable. */
+    private void read(GuestInstruction at) {
+        memory.place();
+        if (isWord(at)) {
+            memory.read("Int", CD_int).i2l();
+        } else {
+            memory.read("Long", CD_long);
+        }
+        code.lstore(Frame.OLD);
+    }
+
+    /** Pushes what becomes of it. */
+    private void result(GuestInstruction at) {
+        code.lload(Frame.OLD);
+        registers.push(Operands.rs2(at.word()));
+        code.invokestatic(Names.AMO, Semantics.method(at.instruction()), Names.BINARY);
+    }
+
+    /** A read-modify-write that is one for other harts; swap and add are single instructions of most hosts, which no other hart can hold up. */
+    private void exchange(GuestInstruction at) {
+        switch (at.instruction()) {
+            case AMOSWAP_W, AMOSWAP_D -> exchange(at, "getAndSet");
+            case AMOADD_W, AMOADD_D -> exchange(at, "getAndAdd");
+            default -> {
+                Label again = code.newBoundLabel();
+                read(at);
+                memory.place();
+                code.lload(Frame.OLD);
+                narrow(at);
+                result(at);
+                narrow(at);
+                ClassDesc type = type(at);
+                MethodTypeDesc method = MethodTypeDesc.of(CD_boolean, CD_Object, CD_long, type, type);
+                code.invokevirtual(Names.UNSAFE, "compareAndSet" + kind(at), method)
+                        .ifeq(again);
+            }
+        }
+    }
+
+    private void exchange(GuestInstruction at, String operation) {
+        memory.place();
+        registers.push(Operands.rs2(at.word()));
+        narrow(at);
+        ClassDesc type = type(at);
+        code.invokevirtual(Names.UNSAFE, operation + kind(at), MethodTypeDesc.of(type, CD_Object, CD_long, type));
+        if (isWord(at)) {
+            code.i2l();
+        }
+        code.lstore(Frame.OLD);
+    }
+
+    private void order(String when, int word) {
+        int ordering = Operands.ordering(word);
+        if (ordering != 0) {
+            code.loadConstant(ordering).invokestatic(Names.ORDER, when, MethodTypeDesc.of(CD_void, CD_int));
+        }
+    }
+
+    private void loadReserved(GuestInstruction at, int back, Label leave) {
+        memory.locate(Operands.rs1(at.word()), TlbLayout.READ, size(at), leave);
+        read(at);
+        code.aload(Frame.RESERVATIONS);
+        memory.host();
+        code.loadConstant(size(at)).lload(Frame.OLD);
+        code.aload(Frame.STATE).getfield(Names.STATE, "horizon", CD_long);
+        code.iload(Frame.LEFT).loadConstant(back).iadd().i2l().lsub();
+        code.invokevirtual(
+                Names.RESERVATIONS, "reserve", MethodTypeDesc.of(CD_void, CD_long, CD_int, CD_long, CD_long));
+        if (Operands.rd(at.word()) != 0) {
+            code.lload(Frame.OLD);
+            registers.store(Operands.rd(at.word()));
+        }
+    }
+
+    private void storeConditional(GuestInstruction at, Label leave) {
+        int rd = Operands.rd(at.word());
+        memory.locate(Operands.rs1(at.word()), TlbLayout.WRITE, size(at), leave);
+        read(at);
+        code.aload(Frame.RESERVATIONS);
+        memory.host();
+        code.loadConstant(size(at)).lload(Frame.OLD);
+        code.invokevirtual(Names.RESERVATIONS, "redeem", MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_long));
+        Label failed = code.newLabel();
+        code.lconst_1().lstore(Frame.OLD);
+        code.ifeq(failed);
+        memory.place();
+        registers.push(Operands.rs2(at.word()));
+        memory.write(size(at));
+        code.lconst_0().lstore(Frame.OLD);
+        code.labelBinding(failed);
+        if (rd != 0) {
+            code.lload(Frame.OLD);
+            registers.store(rd);
+        }
+    }
+
+    /** Makes an {@code int} of a word's {@code long} on the stack. */
+    private void narrow(GuestInstruction at) {
+        if (isWord(at)) {
+            code.l2i();
+        }
+    }
+
+    private static boolean isWord(GuestInstruction at) {
+        return (at.word() >>> 12 & 7) == 2;
+    }
+
+    private static int size(GuestInstruction at) {
+        return isWord(at) ? Integer.BYTES : Long.BYTES;
+    }
+
+    private static String kind(GuestInstruction at) {
+        return isWord(at) ? "Int" : "Long";
+    }
+
+    private static ClassDesc type(GuestInstruction at) {
+        return isWord(at) ? CD_int : CD_long;
+    }
+}
