@@ -54,7 +54,7 @@ record PlantedBug(String file, String method, String what, Mistake mistake) {
                     }
                 }));
         if (places.get() == 0) {
-            throw new IllegalStateException("no place for " + this);
+            throw new AssertionError("no place for " + this); // not what a machine with a bug throws
         }
         return planted;
     }

@@ -41,7 +41,7 @@ final class PlantedBugs {
             bug("engine/Mmu", "tableEntry", "another pseudoinstruction", constant(0x3000L, 0x2000L)),
             bug("engine/SystemUnit", "check", "VTVM is looked for elsewhere", constant(1L << 20, 1L << 21)),
             bug("engine/SystemUnit", "refused", "illegal for virtual", constant(22, 2)),
-            bug("engine/Tlb", "clear", "one address is not forgotten", noCall("clearEntry", ConstantDescs.CD_long)),
+            bug("engine/Tlb", "clear", "one address is not forgotten", noCall("clearEntryOf", ConstantDescs.CD_long)),
             bug("engine/CounterCsrs", "guard", "hcounteren for scounteren", field("scounteren", "hcounteren")),
             bug("engine/HypervisorCsrs", "henvcfg", "shows what is off", operator(Opcode.LAND, Opcode.LOR)),
             bug("engine/Timers", "due", "the guest's timer for the host's", field("stimecmp", "vstimecmp")),
