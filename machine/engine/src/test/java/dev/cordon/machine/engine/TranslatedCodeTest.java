@@ -4,6 +4,7 @@ package dev.cordon.machine.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Isa;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,11 @@ class TranslatedCodeTest {
         "'fsflags t0\n fadd.d fa0, fa0, fa1\n frflags t1', false", // NX becomes raised
         "'fsflags s3, s3\n csrwi fflags, 3', true",
         "'fsrm t0, x0', false", // may change what floating point needs
-        "'cbo.zero (s2)\n addi s2, s2, 64\n and s2, s2, s4', true"
+        "'cbo.zero (s2)\n addi s2, s2, 64\n and s2, s2, s4', true",
+        "'lr.w t0, (s2)\n addi t0, t0, 3\n sc.w t1, t0, (s2)\n add t2, t2, t1', true",
+        "'lr.d t0, (s2)\n sc.w t1, t0, (s2)\n sc.d t2, t0, (s2)', true", // another size, and none left
+        "'lr.d t0, (s2)\n sd a0, 0(s2)\n sc.d t1, t0, (s2)\n ld t2, 0(s2)', true", // another value
+        "'amoadd.d t0, a0, (s2)\n amominu.w t1, s3, (s2)\n amoswap.w.aqrl t2, a0, (s2)', true"
     })
     void whatNeedsNoCareIsTranslated(String body, boolean whole) {
         List<Board> boards = new ArrayList<>();
@@ -134,6 +139,49 @@ class TranslatedCodeTest {
         assertThat(translated.ram.segment().mismatch(boards.getLast().ram.segment()))
                 .isEqualTo(-1);
         assertThat(translated.hart.statistics().translated() > 950).isEqualTo(whole);
+    }
+
+    /** A reservation is given up after a while: at the same instruction, however old it becomes in translated code. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 450, 500, 600, 4200})
+    void reservationsGrowOldAlike(int turns) {
+        String wait = "l: lr.d t0, (s2)\n li t1, " + turns
+                + "\nw: addi t1, t1, -1\n bnez t1, w\n sc.d t2, t0, (s2)\n add a0, a0, t2\n j l";
+        List<Long> failures = new ArrayList<>();
+        for (Engine engine : List.of(Engine.interpreter(), Engine.translator(1), Engine.switching(5))) {
+            Board board = Board.bare(engine).code(wait);
+            board.state.x[18] = Board.DATA;
+            failures.add(board.run(100_000).a0());
+        }
+        assertThat(failures).containsOnly(failures.getFirst());
+    }
+
+    @Test
+    void atomicsOfSeveralHartsAreTranslated() {
+        Engine engine = Engine.translator(1);
+        Board board = Board.bare(engine);
+        Hart second = new Hart(
+                4, board.ram, board.bus, board.clock, TrapRouting.VECTOR, Isa.HART, IncomingMsiController.NONE, engine);
+        HartState reserves = new HartState();
+        reserves.pmpcfg[0] = 0x1f;
+        reserves.pmpaddr[0] = -1L >>> 10;
+        reserves.x[18] = Board.DATA + 64;
+        reserves.pc = FUNCTION;
+        board.load(FUNCTION, "lr.d t0, (s2)\n j .");
+        board.code("l: amoadd.w.aq t0, a1, (s2)\n amomax.d.rl t1, a1, (s3)\n cbo.zero (s4)\n addi a0, a0, 1\n j l");
+        board.state.x[11] = 3;
+        board.state.x[18] = Board.DATA;
+        board.state.x[19] = Board.DATA + 8;
+        board.state.x[20] = Board.DATA + 64;
+        board.run(1000);
+        assertThat(board.hart.statistics().translated()).isGreaterThan(950);
+        assertThat(board.ram.readLong(Board.DATA)).isEqualTo(600);
+        assertThat(board.ram.readLong(Board.DATA + 8)).isEqualTo(3);
+        assertThat(board.hart.statistics().sideExits()).doesNotContainKey(Instruction.CBO_ZERO);
+        second.run(reserves, 2);
+        board.run(5);
+        assertThat(board.hart.statistics().sideExits()).containsKey(Instruction.CBO_ZERO);
+        assertThat(board.ram.readLong(Board.DATA)).isEqualTo(603);
     }
 
     @Test

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.platform;
 
+import dev.cordon.machine.engine.Engine;
 import dev.cordon.machine.engine.Exit;
 import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.engine.HartState;
 import dev.cordon.machine.engine.Ram;
 import dev.cordon.machine.isa.Assembler;
+import dev.cordon.machine.isa.Isa;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -45,10 +47,12 @@ final class LitmusRun {
     private final Litmus litmus;
     private final int rounds;
     private final Pace pace;
+    private final Engine engine;
     private final long results;
 
-    private LitmusRun(Litmus litmus, int rounds, Pace pace) {
+    private LitmusRun(Litmus litmus, Engine engine, int rounds, Pace pace) {
         this.litmus = litmus;
+        this.engine = engine;
         this.rounds = rounds;
         this.pace = pace;
         this.results = VARIABLES + (long) rounds * STRIDE;
@@ -57,12 +61,13 @@ final class LitmusRun {
     /**
      * How often each outcome showed.
      *
+     * @param engine how harts execute, as {@link Engine#of} takes it
      * @param rounds at most so many rounds
      * @param patience after this time there are no more
      */
-    static Map<String, Integer> outcomes(Litmus litmus, int rounds, Pace pace, Duration patience)
+    static Map<String, Integer> outcomes(Litmus litmus, String engine, int rounds, Pace pace, Duration patience)
             throws IOException, LoadException, InterruptedException {
-        return new LitmusRun(litmus, rounds, pace).run(patience);
+        return new LitmusRun(litmus, Engine.of(engine), rounds, pace).run(patience);
     }
 
     /** Lets a hart run for a few instructions, then another thread. */
@@ -81,7 +86,8 @@ final class LitmusRun {
         long end = results + (long) harts * rounds * RESULT;
         long memory = (end - AddressMap.RAM + PAGE - 1) / PAGE * PAGE + DEVICE_TREE;
         BareSoftware software = BareSoftware.program(MemorySegment.ofArray(program));
-        try (BareMachine machine = new BareMachine(software, harts, memory, new HostClock(), octet -> {})) {
+        try (BareMachine machine = new BareMachine(
+                software, harts, Isa.HART, new Aia.None(), engine, memory, new HostClock(), octet -> {})) {
             if (pace == Pace.HALTING) {
                 machine.drivenBy(LitmusRun::halting);
             }

@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -19,30 +21,32 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(600)
 class LitmusTest {
-    static List<Litmus> tests() {
-        return LitmusTests.all();
+    static List<Arguments> tests() {
+        return LitmusTests.all().stream()
+                .flatMap(litmus -> Stream.of("interpreter", "translator:1").map(engine -> Arguments.of(litmus, engine)))
+                .toList();
     }
 
     @ParameterizedTest
     @MethodSource("tests")
-    void nothingForbiddenShows(Litmus litmus) throws Exception {
+    void nothingForbiddenShows(Litmus litmus, String engine) throws Exception {
         for (LitmusRun.Pace pace : LitmusRun.Pace.values()) {
-            check(litmus, LitmusRun.outcomes(litmus, 2000, pace, Duration.ofMillis(50)));
+            check(litmus, LitmusRun.outcomes(litmus, engine, 2000, pace, Duration.ofMillis(50)));
         }
     }
 
     @ParameterizedTest
     @MethodSource("tests")
     @Tag("long")
-    void nothingForbiddenShowsInManyRounds(Litmus litmus) throws Exception {
+    void nothingForbiddenShowsInManyRounds(Litmus litmus, String engine) throws Exception {
         Map<String, Integer> counts = new TreeMap<>();
         for (LitmusRun.Pace pace : LitmusRun.Pace.values()) {
             for (int run = 0; run < 3; run++) {
-                LitmusRun.outcomes(litmus, 20_000, pace, Duration.ofSeconds(2))
+                LitmusRun.outcomes(litmus, engine, 20_000, pace, Duration.ofSeconds(2))
                         .forEach((outcome, count) -> counts.merge(outcome, count, Integer::sum));
             }
         }
-        System.out.printf("%-32s %s of %s: %s%n", litmus, litmus.observed(), litmus.allowed(), counts);
+        System.out.printf("%-32s %s: %s of %s: %s%n", litmus, engine, litmus.observed(), litmus.allowed(), counts);
         check(litmus, counts);
     }
 
@@ -52,6 +56,6 @@ class LitmusTest {
 
     @Test
     void namesTellTestsApart() {
-        assertThat(tests()).extracting(Litmus::name).doesNotHaveDuplicates();
+        assertThat(LitmusTests.all()).extracting(Litmus::name).doesNotHaveDuplicates();
     }
 }

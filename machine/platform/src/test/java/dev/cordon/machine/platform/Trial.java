@@ -16,8 +16,9 @@ final class Trial {
                 .findFirst()
                 .orElseThrow();
         LitmusRun.Pace pace = halting ? LitmusRun.Pace.HALTING : LitmusRun.Pace.FREE;
-        TreeSet<String> outcomes = new TreeSet<>(
-                LitmusRun.outcomes(litmus, 20_000, pace, Duration.ofSeconds(2)).keySet());
+        TreeSet<String> outcomes =
+                new TreeSet<>(LitmusRun.outcomes(litmus, "interpreter", 20_000, pace, Duration.ofSeconds(2))
+                        .keySet());
         outcomes.removeAll(litmus.allowed());
         return outcomes.isEmpty() ? "" : outcomes.toString();
     }
