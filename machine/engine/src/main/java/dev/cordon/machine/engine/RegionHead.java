@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
-import dev.cordon.machine.isa.Extension;
 import org.jspecify.annotations.Nullable;
 
 /** An instruction where a region may begin: it counts how often it runs, and asks for a translation in the end. */
@@ -31,8 +30,8 @@ final class RegionHead extends MicroOp {
             case RegionHead _, RegionEntry _ -> false;
             case Other other ->
                 switch (other.instruction.extension()) {
-                    case F, D, ZICSR, ZICBOZ -> true;
-                    default -> other.instruction.extension() == Extension.A;
+                    case A, F, D, ZICSR, ZICBOZ -> true;
+                    default -> false;
                 };
             default -> op.isDecoded();
         };

@@ -17,7 +17,7 @@ final class Frame {
     static final int ADDRESS = 9;
     /** What to add to it to reach the host's memory. */
     static final int ADDEND = 11;
-    /** What an atomic has read, or what the host's arithmetic says. */
+    /** What an atomic has read or answers, or what the host's arithmetic says. */
     static final int OLD = 13;
     /** The integer registers of the state. */
     static final int X = 15;

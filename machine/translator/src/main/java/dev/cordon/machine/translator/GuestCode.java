@@ -16,6 +16,6 @@ public interface GuestCode {
     /** Whether translated code begins at an address. */
     boolean isEntry(long address);
 
-    /** Where the jump through a register at an address has led, as far as is known. */
+    /** Where the jump through a register at an address has led, as far as is known: within 2 GiB of its page. */
     long[] targets(long address);
 }

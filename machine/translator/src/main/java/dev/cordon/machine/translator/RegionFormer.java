@@ -24,9 +24,6 @@ final class RegionFormer {
     /** Calls are followed so deep. */
     private static final int MAX_DEPTH = 4;
 
-    /** Nobody jumps so far; that way exits have room for where they lead. */
-    private static final long REACH = 1L << 50;
-
     private static final int RA = 1;
     private static final int T0 = 5;
 
@@ -120,9 +117,7 @@ final class RegionFormer {
         }
         List<Place> places = new ArrayList<>();
         for (long target : code.targets(at.address())) {
-            if (Math.abs(target - entry.address()) < REACH) {
-                places.add(call ? new Place(target, place.at(at.end())) : place.at(target));
-            }
+            places.add(call ? new Place(target, place.at(at.end())) : place.at(target));
         }
         return places;
     }
