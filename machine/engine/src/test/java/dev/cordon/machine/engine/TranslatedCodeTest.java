@@ -154,6 +154,7 @@ class TranslatedCodeTest {
             failures.add(board.run(100_000).a0());
         }
         assertThat(failures).containsOnly(failures.getFirst());
+        assertThat(failures.getFirst() > 0).isEqualTo(turns > 500);
     }
 
     @Test
