@@ -28,7 +28,7 @@ public final class Caches {
 
     /** Forgets every cached translation, and makes this hart see all code in memory as it is now. */
     public void flushAll() {
-        data.clear();
+        clearTranslations();
         fenceInstructions();
     }
 
@@ -49,8 +49,21 @@ public final class Caches {
      */
     public void fenceInstructions() {
         code.fence();
-        fetch.clear();
+        fetch.all().forEach(CodeTlb::fence);
         interpreter.leave();
+    }
+
+    /** Forgets all decoded code, and translations, since stores to it are no longer noticed. */
+    void clearCode() {
+        code.clear();
+        clearTranslations();
+        interpreter.forgetSuccessors();
+    }
+
+    /** Has everything interpreted again, until it is translated anew. */
+    void detachCode() {
+        code.detach();
+        interpreter.forgetSuccessors();
     }
 
     /** Forgets all translations; whoever asks has the hart look its TLBs up anew. */

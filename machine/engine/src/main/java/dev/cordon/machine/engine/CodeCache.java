@@ -78,6 +78,11 @@ final class CodeCache {
         return page;
     }
 
+    /** Makes a page that is held what memory holds, as of the last FENCE.I at least. */
+    void refresh(CodePage page) {
+        page.refresh(epoch);
+    }
+
     /** The hart has written {@code length} bytes within a page of RAM: what was decoded from them is forgotten. */
     void written(long physicalAddress, int length) {
         int index = index(physicalAddress);

@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * One physical page of code, pre-decoded lazily: a {@link MicroOp} for each halfword at which an instruction may start.
  *
- * <p>Decoding reads a copy of the page. The hart's own stores to the page come through {@link #written}, so code that modifies
+ * <p>Decoding reads a copy, of those lines of the page that it has come to. The hart's own stores to the page come through {@link #written}, so code that modifies
  * itself is exact; what others write (devices, other harts, the core) is seen by {@link #refresh} after a FENCE.I, as the
  * architecture has it.
  */
@@ -22,6 +22,9 @@ final class CodePage {
 
     /** Slots of a page, one per halfword. */
     static final int SLOTS = SIZE / 2;
+
+    /** Bytes of a line: what is read, and compared, at once. */
+    private static final int LINE = SIZE / Long.SIZE;
 
     private static final ValueLayout.OfShort HALFWORD =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -60,14 +63,15 @@ final class CodePage {
     private final MemorySegment memory;
     private final MemorySegment copy = MemorySegment.ofArray(new long[SIZE / Long.BYTES]);
 
+    /** The lines of the copy that have been read: a bit each. */
+    private long lines;
+
     /** A page whose bytes are {@code memory}; {@code epoch} is the current one of the {@link CodeCache}. */
     CodePage(MemorySegment memory, long physical, long epoch, int threshold) {
         this.memory = memory;
         this.physical = physical;
         this.threshold = threshold;
         this.epoch = epoch;
-        read();
-        forget();
     }
 
     /** A page without memory, to be filled by hand. */
@@ -75,15 +79,9 @@ final class CodePage {
         return new CodePage(MemorySegment.ofArray(new long[SIZE / Long.BYTES]), -1, 0, Engine.NEVER);
     }
 
-    /** Copies what memory holds, an aligned doubleword at a time: what another hart writes meanwhile is seen whole or not at all. */
-    private void read() {
-        for (long offset = 0; offset < SIZE; offset += Long.BYTES) {
-            DOUBLEWORD.set(copy, offset, (long) DOUBLEWORD.getAcquire(memory, offset));
-        }
-    }
-
     private void forget() {
         detach();
+        lines = 0;
         Arrays.fill(ops, null);
         Arrays.fill(heads, 0);
     }
@@ -159,27 +157,59 @@ final class CodePage {
     /** Whether the page holds what code was translated from. */
     boolean matches(Region.Source source) {
         for (int i = 0; i < source.slots().length; i++) {
-            if (halfword(source.slots()[i]) != source.halfwords()[i]) {
+            if (fetched(source.slots()[i]) != source.halfwords()[i]) {
                 return false;
             }
         }
         return true;
     }
 
-    /** The halfword of a slot. */
+    /** The halfword of a slot, if its line has been read; else anything. */
     int halfword(int slot) {
         return copy.get(HALFWORD, 2L * slot) & 0xffff;
+    }
+
+    /** The lines that have been read: a bit each. */
+    long lines() {
+        return lines;
+    }
+
+    /** The line of a slot, as a bit. */
+    static long line(int slot) {
+        return 1L << (slot * 2 / LINE);
+    }
+
+    /** The halfword of any slot: reads its line first, an aligned doubleword at a time, so what another hart writes meanwhile is seen whole or not at all. */
+    private int fetched(int slot) {
+        if ((lines & line(slot)) == 0) {
+            int line = slot * 2 / LINE;
+            for (long offset = (long) line * LINE; offset < (line + 1L) * LINE; offset += Long.BYTES) {
+                DOUBLEWORD.set(copy, offset, (long) DOUBLEWORD.getAcquire(memory, offset));
+            }
+            lines |= line(slot);
+        }
+        return halfword(slot);
     }
 
     /** Makes the page what memory holds, unless that is known to be so since the current epoch began. */
     void refresh(long now) {
         if (epoch != now) {
             epoch = now;
-            if (memory.mismatch(copy) >= 0) {
-                read();
+            if (!isCurrent()) {
                 forget();
             }
         }
+    }
+
+    /** Whether memory holds what has been read of it. */
+    private boolean isCurrent() {
+        for (long rest = lines; rest != 0; rest &= rest - 1) {
+            long start = (long) Long.numberOfTrailingZeros(rest) * LINE;
+            if (MemorySegment.mismatch(memory, start, start + LINE, copy, start, start + LINE) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The hart itself has written {@code length} bytes at an offset; what was decoded from them is forgotten. */
@@ -227,8 +257,8 @@ final class CodePage {
     void decodeFrom(int first, Predecoder predecoder) {
         int slot = first;
         while (slot < SLOTS && !isDecoded(slot) && !straddles(slot)) {
-            int high = slot + 1 < SLOTS ? halfword(slot + 1) : 0;
-            MicroOp op = predecoder.decode(halfword(slot) | high << 16, slot, this);
+            int high = slot + 1 < SLOTS ? fetched(slot + 1) : 0;
+            MicroOp op = predecoder.decode(fetched(slot) | high << 16, slot, this);
             put(slot, isHead(slot) && RegionHead.mayBegin(op) ? new RegionHead(op, threshold) : op);
             slot += op.length;
             op.link(at(slot));
@@ -250,6 +280,6 @@ final class CodePage {
 
     /** Whether the instruction at a slot goes on in the next page. */
     boolean straddles(int slot) {
-        return slot == SLOTS - 1 && (halfword(slot) & 3) == 3;
+        return slot == SLOTS - 1 && (fetched(slot) & 3) == 3;
     }
 }

@@ -17,7 +17,24 @@ final class CodeSnapshot implements GuestCode {
     private final boolean repeats;
     private final long[] tags;
     private final CodePage[] pages;
-    private final Map<Long, short[]> copies = new HashMap<>();
+    private final Map<Long, Copy> copies = new HashMap<>();
+
+    /** What a hart has read of a page: the lines, a bit each, and the halfwords. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+    private record Copy(long lines, short[] halfwords) {
+        static Copy of(CodePage page) {
+            long lines = page.lines(); // before what they hold
+            short[] halfwords = new short[CodePage.SLOTS];
+            for (int slot = 0; slot < halfwords.length; slot++) {
+                halfwords[slot] = (short) page.halfword(slot);
+            }
+            return new Copy(lines, halfwords);
+        }
+
+        boolean holds(int slot) {
+            return (lines & CodePage.line(slot)) != 0;
+        }
+    }
 
     /** What a hart can reach now, from the page at {@code base}; {@code repeats} has it tell of no translated code, so that it is translated again. */
     CodeSnapshot(long base, CodeTlb tlb, boolean repeats) {
@@ -30,25 +47,19 @@ final class CodeSnapshot implements GuestCode {
     @Override
     public int halfword(long address) {
         CodePage page = page(address);
-        if (page == null) {
-            return UNKNOWN;
-        }
-        short[] copy = copies.computeIfAbsent(address & Tlb.PAGE, at -> copy(page));
-        return copy[slot(address)] & 0xffff;
+        int slot = slot(address);
+        return page != null && copy(address, page).holds(slot) ? copy(address, page).halfwords[slot] & 0xffff : UNKNOWN;
     }
 
-    private static short[] copy(CodePage page) {
-        short[] copy = new short[CodePage.SLOTS];
-        for (int slot = 0; slot < copy.length; slot++) {
-            copy[slot] = (short) page.halfword(slot);
-        }
-        return copy;
+    private Copy copy(long address, CodePage page) {
+        return copies.computeIfAbsent(address & Tlb.PAGE, at -> Copy.of(page));
     }
 
     @Override
     public boolean hasRun(long address) {
         CodePage page = page(address);
-        return page != null && page.isDecoded(slot(address));
+        int slot = slot(address);
+        return page != null && copy(address, page).holds(slot) && page.isDecoded(slot);
     }
 
     @Override

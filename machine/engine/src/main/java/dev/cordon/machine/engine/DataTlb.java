@@ -30,7 +30,15 @@ final class DataTlb extends Tlb {
 
     private static final int WORDS = TlbLayout.WORDS;
 
-    final long[] entries = new long[ENTRIES * WORDS];
+    /** So many entries that had to make room are kept behind the others, where only {@link #find} finds them. */
+    private static final int VICTIMS = 8;
+
+    private static final int FIRST_VICTIM = ENTRIES * WORDS;
+
+    final long[] entries = new long[FIRST_VICTIM + VICTIMS * WORDS];
+
+    /** Where the next victim goes. */
+    private int victim = FIRST_VICTIM;
 
     DataTlb() {
         clearEntries();
@@ -46,11 +54,62 @@ final class DataTlb extends Tlb {
             boolean noticed) {
         int entry = entry(virtualAddress);
         long page = virtualAddress & PAGE;
+        if (!isOf(page, entry)) {
+            clearVictimOf(page);
+            keepVictim(entry);
+        }
         noteEntry(entry);
         entries[entry + READ] = readable ? page : NONE;
         entries[entry + WRITE] = writable && !noticed ? page : NONE;
         entries[entry + NOTICED] = writable && noticed ? page : NONE;
         entries[entry + ADDEND] = physicalAddress - virtualAddress + hostAddend;
+    }
+
+    /** Pages that share an entry and are used by turns would be looked up in the page tables each time. */
+    private void keepVictim(int entry) {
+        if (!isEmpty(entry)) {
+            if (isEmpty(victim)) {
+                noteEntry(victim);
+            }
+            System.arraycopy(entries, entry, entries, victim, WORDS);
+            victim += WORDS;
+            if (victim == entries.length) {
+                victim = FIRST_VICTIM;
+            }
+        }
+    }
+
+    /** Looks for an access, also among those that had to make room, and answers whether it is in its place now. */
+    boolean find(long virtualAddress, boolean write) {
+        int entry = entry(virtualAddress);
+        long page = virtualAddress & PAGE;
+        if (allows(entry, page, write)) {
+            return true;
+        }
+        for (int kept = FIRST_VICTIM; kept < entries.length; kept += WORDS) {
+            if (allows(kept, page, write)) {
+                if (isEmpty(entry)) {
+                    noteEntry(entry);
+                }
+                swap(entry, kept);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean allows(int entry, long page, boolean write) {
+        return write
+                ? entries[entry + WRITE] == page || entries[entry + NOTICED] == page
+                : entries[entry + READ] == page;
+    }
+
+    private void swap(int entry, int kept) {
+        for (int word = 0; word < WORDS; word++) {
+            long other = entries[entry + word];
+            entries[entry + word] = entries[kept + word];
+            entries[kept + word] = other;
+        }
     }
 
     /** Has stores to a physical page noticed from now on. */
@@ -88,15 +147,28 @@ final class DataTlb extends Tlb {
     @Override
     void clearEntryOf(long page) {
         int entry = entry(page);
-        if (entries[entry + READ] == page) {
-            entries[entry + READ] = NONE;
+        if (isOf(page, entry)) {
+            clearEntry(entry);
+        } else {
+            clearVictimOf(page);
         }
-        if (entries[entry + WRITE] == page) {
-            entries[entry + WRITE] = NONE;
+    }
+
+    /** No page has two entries. */
+    private void clearVictimOf(long page) {
+        for (int kept = FIRST_VICTIM; kept < entries.length; kept += WORDS) {
+            if (isOf(page, kept)) {
+                clearEntry(kept);
+            }
         }
-        if (entries[entry + NOTICED] == page) {
-            entries[entry + NOTICED] = NONE;
-        }
+    }
+
+    private boolean isEmpty(int entry) {
+        return entries[entry + READ] == NONE && entries[entry + WRITE] == NONE && entries[entry + NOTICED] == NONE;
+    }
+
+    private boolean isOf(long page, int entry) {
+        return entries[entry + READ] == page || entries[entry + WRITE] == page || entries[entry + NOTICED] == page;
     }
 
     /** Where the entry of an address begins. */

@@ -31,7 +31,7 @@ final class FetchUnit {
     /** What the last {@link #halfword} read. */
     private int halfword;
 
-    /** Fetches for which no code was at hand. */
+    /** Fetches whose page was not in the TLB. */
     long misses;
 
     CodeTlb tlb;
@@ -66,6 +66,9 @@ final class FetchUnit {
         boolean leads = !resumes;
         if (page == CodePage.EMPTY) {
             leads = true;
+            page = fenced(state.pc);
+        }
+        if (page == CodePage.EMPTY) {
             misses++;
             long physical = mmu.translate(state, tlb.context, state.pc, HALFWORD, Access.FETCH);
             if (physical == Mmu.FAULT) {
@@ -92,12 +95,21 @@ final class FetchUnit {
         return true;
     }
 
+    /** The decoded page of an address for the first time after a FENCE.I, or {@link CodePage#EMPTY}. */
+    private CodePage fenced(long address) {
+        CodePage page = tlb.translated(address);
+        if (page != CodePage.EMPTY) {
+            code.refresh(page);
+            tlb.admit(address);
+        }
+        return page;
+    }
+
     /** The decoded page of a physical address; from when there is one, stores to the page are noticed. */
     private CodePage decoded(long physical) {
         if (!code.holds(physical)) {
             if (code.isFull()) {
-                code.clear();
-                caches.clearTranslations(); // stores are no longer noticed
+                caches.clearCode();
             }
             long page = physical & Tlb.PAGE;
             caches.data.all().forEach(data -> data.protect(page, ram.hostAddend()));

@@ -167,7 +167,7 @@ public final class Hart {
             atomics.expire(state);
             if (engine.generation() != generation) {
                 generation = engine.generation();
-                caches.code.detach();
+                caches.detachCode();
             }
             if (kicked || fruitless > patience) {
                 kicked = false;

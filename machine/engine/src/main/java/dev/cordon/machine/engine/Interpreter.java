@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Interpreter {
     /** No address of a page. */
     private static final long NOWHERE = 1;
+
+    private static final int SUCCESSORS = 2048;
 
     final Reservations reservations;
     private final Tiering tiering;
@@ -36,6 +39,9 @@ final class Interpreter {
     /** The instruction at the pc if it needs care. */
     @Nullable
     MicroOp pending;
+
+    /** Translated code that was entered from other translated code, by its address; what is on the way to it is seldom in the host's caches. */
+    private final @Nullable RegionEntry[] successors = new @Nullable RegionEntry[SUCCESSORS];
 
     /** What {@link #interpret} has stopped before. */
     private MicroOp current = Undecoded.ELSEWHERE;
@@ -120,30 +126,55 @@ final class Interpreter {
      * next.
      */
     private int translated(RegionEntry first, int budget) {
-        MicroOp op = first;
+        RegionEntry entry = first;
         int left = budget;
-        while (op instanceof RegionEntry entry && left > 0) {
-            if (!tiering.enters(entry, this)) {
-                return plainly(op, left);
-            }
+        while (tiering.enters(entry, this)) {
             int answer = entry.run(state, tlb, reservations, base, left);
             int now = answer < 0 ? ~answer : answer;
             translated += left - now;
             left = now;
             entries++;
             if (answer < 0) {
-                op = at(state.pc);
+                MicroOp op = at(state.pc);
                 sideExits.count(op.instruction);
                 return plainly(op, left);
             }
-            op = jump(state.pc);
+            RegionEntry next = successor();
+            if (next == null || left == 0) {
+                return left;
+            }
+            entry = next;
+        }
+        return plainly(entry, left);
+    }
+
+    /** The translated code that begins at the pc, which has been reached by translated code; null if there is none: then {@link #current} comes next. */
+    private @Nullable RegionEntry successor() {
+        long pc = state.pc;
+        int place = (int) (pc >>> 1 ^ pc >>> 12) & SUCCESSORS - 1;
+        RegionEntry known = successors[place];
+        if (known != null && known.isAt(pc, code)) {
+            page = known.home;
+            base = pc & Tlb.PAGE;
+            current = known;
+            return known;
+        }
+        MicroOp op = jump(pc);
+        current = op;
+        if (op instanceof RegionEntry found) {
+            successors[place] = found;
+            return found;
         }
         if (op instanceof Other) {
             leadAfter(op);
         }
         hasten(op);
-        current = op;
-        return left;
+        return null;
+    }
+
+    /** Translated code is given up. */
+    void forgetSuccessors() {
+        Arrays.fill(successors, null);
     }
 
     /** Executes an instruction itself, if it can be done here. */

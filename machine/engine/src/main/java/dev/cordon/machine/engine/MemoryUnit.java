@@ -91,13 +91,9 @@ final class MemoryUnit {
      * asked for is no ordinary load or store, or physical memory protection divides the page.
      */
     long translate(HartState state, DataTlb tlb, long address, int size, Access access) {
-        int entry = DataTlb.entry(address);
-        long page = address & Tlb.PAGE;
-        if ((access == Access.READ && tlb.entries[entry + DataTlb.READ] == page)
-                || (access == Access.WRITE
-                        && (tlb.entries[entry + DataTlb.WRITE] == page
-                                || tlb.entries[entry + DataTlb.NOTICED] == page))) {
-            return address + tlb.entries[entry + DataTlb.ADDEND] - ram.hostAddend();
+        boolean write = access == Access.WRITE;
+        if ((write || access == Access.READ) && tlb.find(address, write)) {
+            return address + tlb.entries[DataTlb.entry(address) + DataTlb.ADDEND] - ram.hostAddend();
         }
         misses++;
         long physical = mmu.translate(state, tlb.context, address, size, access);

@@ -17,22 +17,22 @@ abstract class RegionEntry extends MicroOp {
     /** The hart's pages that the region was made from, in the order of its sources. */
     final List<CodePage> pages;
 
+    /** The first of them, that of the entry; whoever comes here is in a hurry. */
+    final CodePage home;
+
     private final MicroOp original;
 
-    /** Whether there are other pages than that of the entry. */
-    private final boolean wide;
-
-    /** Where the translations of all pages were last found to be as the region needs them. */
+    /** Where all pages were last found to be as the region needs them: the TLB, its version, the address of the entry. */
     private @Nullable CodeTlb fitting;
 
     private long fittingVersion;
-    private long fittingBase;
+    private long fittingAddress;
 
     RegionEntry(MicroOp original, Region region, List<CodePage> pages) {
         super(original);
         this.original = original;
         this.region = region;
-        wide = pages.size() > 1;
+        home = pages.isEmpty() ? CodePage.EMPTY : pages.getFirst();
         this.pages = pages;
     }
 
@@ -47,11 +47,14 @@ abstract class RegionEntry extends MicroOp {
      */
     abstract int run(HartState state, long[] tlb, Reservations reservations, long base, int left);
 
+    /** Whether it is known that a hart which goes on at an address runs this region, without a look at anything else. */
+    final boolean isAt(long address, CodeTlb code) {
+        return fittingAddress == address && fitting == code && fittingVersion == code.version;
+    }
+
     /** Whether the hart, which is here, would reach all code of the region without a walk of page tables. */
-    boolean fits(Interpreter hart) {
-        return !wide
-                || (fitting == hart.code && fittingVersion == hart.code.version && fittingBase == hart.base)
-                || fitsNow(hart);
+    final boolean fits(Interpreter hart) {
+        return isAt(address(hart), hart.code) || fitsNow(hart);
     }
 
     private boolean fitsNow(Interpreter hart) {
@@ -62,8 +65,12 @@ abstract class RegionEntry extends MicroOp {
         }
         fitting = hart.code;
         fittingVersion = hart.code.version;
-        fittingBase = hart.base;
+        fittingAddress = address(hart);
         return true;
+    }
+
+    private long address(Interpreter hart) {
+        return hart.base + ((long) slot << 1);
     }
 
     /** Whether the region was made from one of these slots of a page. */
@@ -78,6 +85,7 @@ abstract class RegionEntry extends MicroOp {
 
     /** Has the hart interpret again what the region was made from. */
     void detach() {
+        fitting = null;
         pages.forEach(page -> page.forget(this));
     }
 

@@ -21,10 +21,8 @@ abstract class Tlb {
     /** For the choice of a victim: when the TLB was last selected. */
     long lastUse;
 
-    /** The range in which pages larger than 4 KiB lie, empty at first: an SFENCE.VMA for an address in it clears everything. */
-    private long largeStart;
-
-    private long largeEnd;
+    /** An SFENCE.VMA for an address among them clears everything. */
+    private final LargePages largePages = new LargePages();
 
     /** What was entered since it was empty, and how often something was; all of that if it is not more than {@link #FEW}. */
     private final int[] entered = new int[FEW];
@@ -39,8 +37,7 @@ abstract class Tlb {
 
     /** Forgets all translations. */
     final void clear() {
-        largeStart = 0;
-        largeEnd = 0;
+        largePages.clear();
         if (entries > FEW) {
             clearEntries();
         } else {
@@ -51,9 +48,14 @@ abstract class Tlb {
         entries = 0;
     }
 
+    /** Whether nothing was entered since all was forgotten. */
+    final boolean isEmpty() {
+        return entries == 0;
+    }
+
     /** Forgets the translations that come from the page-table leaf of one virtual address. */
     final void clear(long virtualAddress) {
-        if (virtualAddress - largeStart >= 0 && virtualAddress - largeEnd < 0) {
+        if (largePages.mayHold(virtualAddress)) {
             clear();
         } else {
             clearEntryOf(virtualAddress & PAGE);
@@ -71,15 +73,7 @@ abstract class Tlb {
     /** Notes the size of the page-table leaf that a new entry comes from. */
     final void noteSize(long virtualAddress, int pageShift) {
         if (pageShift > PAGE_SHIFT) {
-            long start = virtualAddress & -(1L << pageShift);
-            long end = start + (1L << pageShift);
-            if (largeStart == largeEnd) {
-                largeStart = start;
-                largeEnd = end;
-            } else {
-                largeStart = Math.min(largeStart, start);
-                largeEnd = Math.max(largeEnd, end);
-            }
+            largePages.add(virtualAddress, pageShift);
         }
     }
 

@@ -88,7 +88,7 @@ class AccessModeTest {
 
     @Test
     void codeIsCopiedByAcquireAndInterruptLinesAreReadSo() throws IOException {
-        assertThat(called(CodePage.class, "read", VAR_HANDLE)).containsExactly("getAcquire", "set");
+        assertThat(called(CodePage.class, "fetched", VAR_HANDLE)).containsExactly("getAcquire", "set");
         assertThat(called(Interrupts.class, "pending", "java/util/concurrent/atomic/AtomicInteger"))
                 .containsExactly("getAcquire");
         assertThat(called(Reservations.class, "mayHold", VAR_HANDLE)).containsExactly("getAcquire");

@@ -37,7 +37,23 @@ final class PlantedBugs {
             new PlantedBug(
                     "large pages are forgotten in part", "engine.MemoryUnit", "translate", noCall("noteSize", "(JI)V")),
             new PlantedBug(
-                    "forgetting an address of code goes unnoticed", "engine.CodeTlb", "clearEntryOf", constant(1L, 0L)),
+                    "forgetting an address of code goes unnoticed", "engine.CodeTlb", "clearEntry", constant(1L, 0L)),
+            new PlantedBug("regions are entered where the TLB was fenced", "engine.CodeTlb", "fence", constant(1L, 0L)),
+            new PlantedBug(
+                    "pages run after FENCE.I without a look",
+                    "engine.FetchUnit",
+                    "fenced",
+                    noCall("refresh", "(Ldev/cordon/machine/engine/CodePage;)V")),
+            new PlantedBug(
+                    "FENCE.I leaves code TLBs",
+                    "engine.Caches",
+                    "fenceInstructions",
+                    noCall("forEach", "(Ljava/util/function/Consumer;)V")),
+            new PlantedBug(
+                    "regions follow each other wherever they lead",
+                    "engine.Interpreter",
+                    "successor",
+                    answer("isAt", 1)),
             new PlantedBug("regions do not look where their pages are", "engine.Tiering", "enters", answer("fits", 1)),
             new PlantedBug(
                     "regions do not look whether code is the same", "engine.Tiering", "attach", answer("matches", 1)),

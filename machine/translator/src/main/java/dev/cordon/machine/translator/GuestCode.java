@@ -4,7 +4,7 @@ package dev.cordon.machine.translator;
 
 /** Code as a hart sees it: what lies at virtual addresses, as far as that is known without a fetch. What code there is it answers the same each time. */
 public interface GuestCode {
-    /** What {@link #halfword} answers for a page that the hart cannot reach without looking it up. */
+    /** What {@link #halfword} answers where the hart cannot go without looking the page up, or has not read it. */
     int UNKNOWN = -1;
 
     /** The halfword at an even address, zero-extended, or {@link #UNKNOWN}. */

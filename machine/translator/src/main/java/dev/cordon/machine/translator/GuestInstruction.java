@@ -25,10 +25,11 @@ record GuestInstruction(long address, Instruction instruction, int word, int byt
             int word = Compressed.expand(low);
             return new GuestInstruction(address, Decoder.decode(word), word, 2);
         }
-        if ((address + 2) % PAGE == 0) {
+        int high = (address + 2) % PAGE == 0 ? GuestCode.UNKNOWN : code.halfword(address + 2);
+        if (high == GuestCode.UNKNOWN) {
             return illegal(address);
         }
-        int word = low | code.halfword(address + 2) << 16;
+        int word = low | high << 16;
         return new GuestInstruction(address, Decoder.decode(word), word, 4);
     }
 

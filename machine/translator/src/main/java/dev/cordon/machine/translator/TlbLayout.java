@@ -4,7 +4,7 @@ package dev.cordon.machine.translator;
 
 /** How a data TLB lies in an array of {@code long}, for the engine that fills it and for translated code that looks into it. */
 public final class TlbLayout {
-    /** How many entries there are; the lowest bits of the page's number choose one. */
+    /** How many entries there are, the lowest bits of the page's number choose one; behind them the engine may keep more for itself. */
     public static final int ENTRIES = 1024;
 
     /** How many elements an entry takes. */
