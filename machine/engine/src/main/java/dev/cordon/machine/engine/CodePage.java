@@ -182,8 +182,8 @@ final class CodePage {
     /** The halfword of any slot: reads its line first, an aligned doubleword at a time, so what another hart writes meanwhile is seen whole or not at all. */
     private int fetched(int slot) {
         if ((lines & line(slot)) == 0) {
-            int line = slot * 2 / LINE;
-            for (long offset = (long) line * LINE; offset < (line + 1L) * LINE; offset += Long.BYTES) {
+            long start = slot * 2L & -LINE;
+            for (long offset = start; offset < start + LINE; offset += Long.BYTES) {
                 DOUBLEWORD.set(copy, offset, (long) DOUBLEWORD.getAcquire(memory, offset));
             }
             lines |= line(slot);

@@ -31,8 +31,8 @@ final class CodeSnapshot implements GuestCode {
             return new Copy(lines, halfwords);
         }
 
-        boolean holds(int slot) {
-            return (lines & CodePage.line(slot)) != 0;
+        int halfword(int slot) {
+            return (lines & CodePage.line(slot)) == 0 ? UNKNOWN : halfwords[slot] & 0xffff;
         }
     }
 
@@ -47,8 +47,7 @@ final class CodeSnapshot implements GuestCode {
     @Override
     public int halfword(long address) {
         CodePage page = page(address);
-        int slot = slot(address);
-        return page != null && copy(address, page).holds(slot) ? copy(address, page).halfwords[slot] & 0xffff : UNKNOWN;
+        return page == null ? UNKNOWN : copy(address, page).halfword(slot(address));
     }
 
     private Copy copy(long address, CodePage page) {
@@ -59,7 +58,7 @@ final class CodeSnapshot implements GuestCode {
     public boolean hasRun(long address) {
         CodePage page = page(address);
         int slot = slot(address);
-        return page != null && copy(address, page).holds(slot) && page.isDecoded(slot);
+        return page != null && copy(address, page).halfword(slot) != UNKNOWN && page.isDecoded(slot);
     }
 
     @Override
