@@ -2,26 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.translator;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
-
 import dev.cordon.machine.isa.Operands;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 
 /** Writes the A extension: all of it for the only hart, whose atomics are two accesses as nobody sees; with several harts read-modify-writes of which no reservation is in the way. LR and SC of several harts are left to the interpreter. */
 final class AtomicEmitter {
-    private final CodeBuilder code;
+    private final Code code;
     private final InstructionEmitter registers;
     private final MemoryEmitter memory;
     private final boolean alone;
 
-    AtomicEmitter(CodeBuilder code, InstructionEmitter registers, MemoryEmitter memory, boolean alone) {
+    AtomicEmitter(Code code, InstructionEmitter registers, MemoryEmitter memory, boolean alone) {
         this.code = code;
         this.registers = registers;
         this.memory = memory;
@@ -66,9 +56,9 @@ final class AtomicEmitter {
     private void read(GuestInstruction at) {
         memory.place();
         if (isWord(at)) {
-            memory.read("Int", CD_int).i2l();
+            memory.read("Int", "I").i2l();
         } else {
-            memory.read("Long", CD_long);
+            memory.read("Long", "J");
         }
         code.lstore(Frame.OLD);
     }
@@ -86,15 +76,15 @@ final class AtomicEmitter {
             case AMOSWAP_W, AMOSWAP_D -> exchange(at, "getAndSet");
             case AMOADD_W, AMOADD_D -> exchange(at, "getAndAdd");
             default -> {
-                Label again = code.newBoundLabel();
+                Label again = new Label();
+                code.bind(again);
                 read(at);
                 memory.place();
                 code.lload(Frame.OLD);
                 narrow(at);
                 result(at);
                 narrow(at);
-                ClassDesc type = type(at);
-                MethodTypeDesc method = MethodTypeDesc.of(CD_boolean, CD_Object, CD_long, type, type);
+                String method = "(Ljava/lang/Object;J" + type(at) + type(at) + ")Z";
                 code.invokevirtual(Names.UNSAFE, "compareAndSet" + kind(at), method)
                         .ifeq(again);
             }
@@ -105,8 +95,8 @@ final class AtomicEmitter {
         memory.place();
         registers.push(Operands.rs2(at.word()));
         narrow(at);
-        ClassDesc type = type(at);
-        code.invokevirtual(Names.UNSAFE, operation + kind(at), MethodTypeDesc.of(type, CD_Object, CD_long, type));
+        String type = type(at);
+        code.invokevirtual(Names.UNSAFE, operation + kind(at), "(Ljava/lang/Object;J" + type + ")" + type);
         if (isWord(at)) {
             code.i2l();
         }
@@ -116,7 +106,7 @@ final class AtomicEmitter {
     private void order(String when, int word) {
         int ordering = Operands.ordering(word);
         if (ordering != 0) {
-            code.loadConstant(ordering).invokestatic(Names.ORDER, when, MethodTypeDesc.of(CD_void, CD_int));
+            code.push(ordering).invokestatic(Names.ORDER, when, "(I)V");
         }
     }
 
@@ -125,11 +115,10 @@ final class AtomicEmitter {
         read(at);
         code.aload(Frame.RESERVATIONS);
         memory.host();
-        code.loadConstant(size(at)).lload(Frame.OLD);
-        code.aload(Frame.STATE).getfield(Names.STATE, "horizon", CD_long);
-        code.iload(Frame.LEFT).loadConstant(back).iadd().i2l().lsub();
-        code.invokevirtual(
-                Names.RESERVATIONS, "reserve", MethodTypeDesc.of(CD_void, CD_long, CD_int, CD_long, CD_long));
+        code.push(size(at)).lload(Frame.OLD);
+        code.aload(Frame.STATE).getfield(Names.STATE, "horizon", "J");
+        code.iload(Frame.LEFT).push(back).iadd().i2l().lsub();
+        code.invokevirtual(Names.RESERVATIONS, "reserve", "(JIJJ)V");
         if (Operands.rd(at.word()) != 0) {
             code.lload(Frame.OLD);
             registers.store(Operands.rd(at.word()));
@@ -142,16 +131,16 @@ final class AtomicEmitter {
         read(at);
         code.aload(Frame.RESERVATIONS);
         memory.host();
-        code.loadConstant(size(at)).lload(Frame.OLD);
-        code.invokevirtual(Names.RESERVATIONS, "redeem", MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_long));
-        Label failed = code.newLabel();
+        code.push(size(at)).lload(Frame.OLD);
+        code.invokevirtual(Names.RESERVATIONS, "redeem", "(JIJ)Z");
+        Label failed = new Label();
         code.lconst_1().lstore(Frame.OLD);
         code.ifeq(failed);
         memory.place();
         registers.push(Operands.rs2(at.word()));
         memory.write(size(at));
         code.lconst_0().lstore(Frame.OLD);
-        code.labelBinding(failed);
+        code.bind(failed);
         if (rd != 0) {
             code.lload(Frame.OLD);
             registers.store(rd);
@@ -177,7 +166,7 @@ final class AtomicEmitter {
         return isWord(at) ? "Int" : "Long";
     }
 
-    private static ClassDesc type(GuestInstruction at) {
-        return isWord(at) ? CD_int : CD_long;
+    private static String type(GuestInstruction at) {
+        return isWord(at) ? "I" : "J";
     }
 }

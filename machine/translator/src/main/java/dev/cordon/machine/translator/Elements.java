@@ -2,31 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.translator;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
-
-import java.lang.classfile.CodeBuilder;
-import java.lang.constant.MethodTypeDesc;
-
 /** Writes accesses to elements of arrays of {@code long}, without checks. */
 final class Elements {
-    private static final MethodTypeDesc GET = MethodTypeDesc.of(CD_long, CD_Object, CD_long);
-    private static final MethodTypeDesc PUT = MethodTypeDesc.of(CD_void, CD_Object, CD_long, CD_long);
+    private static final String GET = "(Ljava/lang/Object;J)J";
+    private static final String PUT = "(Ljava/lang/Object;JJ)V";
 
-    private final CodeBuilder code;
+    private final Code code;
     private final long first;
 
     /** {@code first} is where in an array its first element lies. */
-    Elements(CodeBuilder code, long first) {
+    Elements(Code code, long first) {
         this.code = code;
         this.first = first;
     }
 
     /** At the entry of a region. */
     void enter() {
-        code.invokestatic(Names.UNSAFE, "getUnsafe", MethodTypeDesc.of(Names.UNSAFE))
-                .astore(Frame.UNSAFE);
+        code.invokestatic(Names.UNSAFE, "getUnsafe", "()L" + Names.UNSAFE + ";").astore(Frame.UNSAFE, Names.UNSAFE);
         enter("x", Frame.X);
         code.aload(Frame.TLB).arraylength().pop();
     }
@@ -36,25 +28,22 @@ final class Elements {
         code.aload(Frame.STATE)
                 .getfield(Names.STATE, field, Names.LONGS)
                 .dup()
-                .astore(array)
+                .astore(array, Names.LONGS)
                 .arraylength()
                 .pop();
     }
 
     /** Pushes an element. */
-    CodeBuilder get(int array, int index) {
-        return code.aload(Frame.UNSAFE)
-                .aload(array)
-                .loadConstant(offset(index))
-                .invokevirtual(Names.UNSAFE, "getLong", GET);
+    Code get(int array, int index) {
+        return code.aload(Frame.UNSAFE).aload(array).push(offset(index)).invokevirtual(Names.UNSAFE, "getLong", GET);
     }
 
     /** Pushes the element that lies so many more bytes from the beginning as a variable says. */
-    CodeBuilder getFrom(int array, int index, int variable) {
+    Code getFrom(int array, int index, int variable) {
         return code.aload(Frame.UNSAFE)
                 .aload(array)
                 .lload(variable)
-                .loadConstant(offset(index))
+                .push(offset(index))
                 .ladd()
                 .invokevirtual(Names.UNSAFE, "getLong", GET);
     }
@@ -63,7 +52,7 @@ final class Elements {
     void put(int array, int index, int variable) {
         code.aload(Frame.UNSAFE)
                 .aload(array)
-                .loadConstant(offset(index))
+                .push(offset(index))
                 .lload(variable)
                 .invokevirtual(Names.UNSAFE, "putLong", PUT);
     }

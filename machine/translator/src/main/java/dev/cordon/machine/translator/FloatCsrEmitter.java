@@ -2,23 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.translator;
 
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
-
 import dev.cordon.machine.isa.Csr;
 import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operands;
-import java.lang.classfile.CodeBuilder;
-import java.lang.constant.MethodTypeDesc;
 
 /** Writes accesses to fcsr that arithmetic in software makes all the time: reads of it and its fields, and writes of fflags. The rounding mode does not change in a region. */
 final class FloatCsrEmitter {
-    private final CodeBuilder code;
+    private final Code code;
     private final InstructionEmitter registers;
 
-    FloatCsrEmitter(CodeBuilder code, InstructionEmitter registers) {
+    FloatCsrEmitter(Code code, InstructionEmitter registers) {
         this.code = code;
         this.registers = registers;
     }
@@ -49,9 +42,9 @@ final class FloatCsrEmitter {
         }
         if (writes(at)) {
             code.aload(Frame.STATE)
-                    .invokestatic(Names.FLOATS, "flags", MethodTypeDesc.of(CD_void, CD_int, Names.STATE))
+                    .invokestatic(Names.FLOATS, "flags", "(IL" + Names.STATE + ";)V")
                     .aload(Frame.STATE)
-                    .invokestatic(Names.FLOATS, "isInexact", MethodTypeDesc.of(CD_boolean, Names.STATE))
+                    .invokestatic(Names.FLOATS, "isInexact", Names.ASKS_STATE)
                     .istore(Frame.INEXACT);
         }
     }
@@ -60,7 +53,7 @@ final class FloatCsrEmitter {
     private void pushOperand(GuestInstruction at) {
         int field = Operands.rs1(at.word());
         if (at.instruction() == Instruction.CSRRWI) {
-            code.loadConstant(field);
+            code.push(field);
         } else {
             registers.push(field);
             code.l2i();
@@ -73,6 +66,6 @@ final class FloatCsrEmitter {
             case Csr.FRM -> "roundingMode";
             default -> "control";
         };
-        code.aload(Frame.STATE).invokestatic(Names.FLOATS, name, MethodTypeDesc.of(CD_long, Names.STATE));
+        code.aload(Frame.STATE).invokestatic(Names.FLOATS, name, "(L" + Names.STATE + ";)J");
     }
 }

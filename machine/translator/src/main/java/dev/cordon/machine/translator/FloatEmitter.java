@@ -2,32 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.translator;
 
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-
 import dev.cordon.machine.isa.Format;
 import dev.cordon.machine.isa.Host64;
 import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operands;
 import dev.cordon.machine.isa.Rounding;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 
 /**
  * Writes the computational instructions of F and D, which run only where {@link Frame#FLOATS} says so: the dynamic rounding mode is to nearest then, and nothing
  * has to be noted in mstatus.FS.
  */
 final class FloatEmitter {
-    private final CodeBuilder code;
+    private final Code code;
     private final InstructionEmitter registers;
 
-    FloatEmitter(CodeBuilder code, InstructionEmitter registers) {
+    FloatEmitter(Code code, InstructionEmitter registers) {
         this.code = code;
         this.registers = registers;
     }
@@ -99,44 +88,43 @@ final class FloatEmitter {
     /** Replaces the operands by the result in the host's arithmetic, or leaves. */
     private void ask(GuestInstruction at, Label leave) {
         Instruction instruction = at.instruction();
-        List<ClassDesc> parameters = operands(instruction);
+        String parameters = operands(instruction);
         if (hasMode(instruction)) {
             code.iload(Frame.INEXACT);
-            parameters.add(CD_boolean);
+            parameters += "Z";
         }
-        ClassDesc host = Semantics.owner(instruction).equals(Names.BINARY32) ? Names.HOST32 : Names.HOST64;
-        code.invokestatic(host, Semantics.method(instruction), MethodTypeDesc.of(CD_long, parameters))
+        String host = Semantics.owner(instruction).equals(Names.BINARY32) ? Names.HOST32 : Names.HOST64;
+        code.invokestatic(host, Semantics.method(instruction), "(" + parameters + ")J")
                 .lstore(Frame.OLD)
                 .lload(Frame.OLD)
-                .loadConstant(Host64.UNCERTAIN)
+                .push(Host64.UNCERTAIN)
                 .lcmp()
                 .ifeq(leave)
                 .lload(Frame.OLD);
     }
 
-    private static List<ClassDesc> operands(Instruction instruction) {
+    private static String operands(Instruction instruction) {
         int count = switch (instruction.format()) {
             case R4_TYPE -> 3;
             case FLOAT_ARITHMETIC, FLOAT_SELECT, FLOAT_COMPARE -> 2;
             default -> 1;
         };
-        return new ArrayList<>(Collections.nCopies(count, CD_long));
+        return "J".repeat(count);
     }
 
     private void call(GuestInstruction at) {
         Instruction instruction = at.instruction();
-        List<ClassDesc> parameters = operands(instruction);
+        String parameters = operands(instruction);
         if (hasMode(instruction)) {
             int mode = Operands.rm(at.word());
-            code.loadConstant(mode == Rounding.DYN ? Rounding.RNE : mode);
-            parameters.add(CD_int);
+            code.push(mode == Rounding.DYN ? Rounding.RNE : mode);
+            parameters += "I";
         }
         if (raisesFlags(instruction)) {
-            code.aload(Frame.STATE).getfield(Names.STATE, "fflags", Names.FLAGS);
-            parameters.add(Names.FLAGS);
+            code.aload(Frame.STATE).getfield(Names.STATE, "fflags", "L" + Names.FLAGS + ";");
+            parameters += "L" + Names.FLAGS + ";";
         }
-        code.invokestatic(
-                Semantics.owner(instruction), Semantics.method(instruction), MethodTypeDesc.of(CD_long, parameters));
+        code.invokestatic(Semantics.owner(instruction), Semantics.method(instruction), "(" + parameters + ")J");
     }
 
     private static boolean hasMode(Instruction instruction) {

@@ -2,28 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.translator;
 
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_void;
-
 import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operands;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.MethodTypeDesc;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what single instructions do. The simplest are bytecode themselves; of all others the meaning stands in {@code machine/isa} alone, and is called.
  */
 final class InstructionEmitter {
-    private final CodeBuilder code;
+    private final Code code;
     private final long base;
     private final MemoryEmitter memory;
     private final AtomicEmitter atomics;
     private final FloatEmitter floats;
     private final FloatCsrEmitter floatCsrs;
 
-    InstructionEmitter(CodeBuilder code, long base, Elements elements, Pages pages, boolean alone) {
+    InstructionEmitter(Code code, long base, Elements elements, Pages pages, boolean alone) {
         this.code = code;
         this.base = base;
         memory = new MemoryEmitter(code, this, elements, pages, alone);
@@ -47,8 +41,7 @@ final class InstructionEmitter {
             case LOAD_RESERVED, AMO -> atomics.emit(at, back, needed(leave));
             case CACHE_BLOCK -> memory.zero(at, needed(leave));
             case CSR_REGISTER, CSR_IMMEDIATE -> floatCsrs.emit(at);
-            case FENCE_SETS ->
-                code.loadConstant(word).invokestatic(Names.ORDER, "fence", MethodTypeDesc.of(CD_void, CD_int));
+            case FENCE_SETS -> code.push(word).invokestatic(Names.ORDER, "fence", "(I)V");
             default -> {
                 if (Effects.isFloat(at)) {
                     floats.emit(at, needed(leave));
@@ -82,7 +75,7 @@ final class InstructionEmitter {
             case SHIFT_WORD -> immediate(at.instruction(), rs1, Operands.shamtW(word));
             case U_TYPE -> {
                 if (at.instruction() == Instruction.LUI) {
-                    code.loadConstant((long) Operands.immU(word));
+                    code.push((long) Operands.immU(word));
                 } else {
                     pushAddress(at.address() + Operands.immU(word));
                 }
@@ -116,34 +109,34 @@ final class InstructionEmitter {
 
     private void immediate(Instruction instruction, int rs1, int immediate) {
         if (instruction == Instruction.ADDI && rs1 == 0) {
-            code.loadConstant((long) immediate);
+            code.push((long) immediate);
             return;
         }
         push(rs1);
         switch (instruction) {
             case ADDI -> {
                 if (immediate != 0) {
-                    code.loadConstant((long) immediate).ladd();
+                    code.push((long) immediate).ladd();
                 }
             }
-            case ANDI -> code.loadConstant((long) immediate).land();
-            case ORI -> code.loadConstant((long) immediate).lor();
-            case XORI -> code.loadConstant((long) immediate).lxor();
+            case ANDI -> code.push((long) immediate).land();
+            case ORI -> code.push((long) immediate).lor();
+            case XORI -> code.push((long) immediate).lxor();
             case ADDIW -> {
                 code.l2i();
                 if (immediate != 0) {
-                    code.loadConstant(immediate).iadd();
+                    code.push(immediate).iadd();
                 }
                 code.i2l();
             }
-            case SLLI -> code.loadConstant(immediate).lshl();
-            case SRLI -> code.loadConstant(immediate).lushr();
-            case SRAI -> code.loadConstant(immediate).lshr();
-            case SLLIW -> code.l2i().loadConstant(immediate).ishl().i2l();
-            case SRLIW -> code.l2i().loadConstant(immediate).iushr().i2l();
-            case SRAIW -> code.l2i().loadConstant(immediate).ishr().i2l();
+            case SLLI -> code.push(immediate).lshl();
+            case SRLI -> code.push(immediate).lushr();
+            case SRAI -> code.push(immediate).lshr();
+            case SLLIW -> code.l2i().push(immediate).ishl().i2l();
+            case SRLIW -> code.l2i().push(immediate).iushr().i2l();
+            case SRAIW -> code.l2i().push(immediate).ishr().i2l();
             default ->
-                code.loadConstant((long) immediate)
+                code.push((long) immediate)
                         .invokestatic(Semantics.owner(instruction), Semantics.method(instruction), Names.BINARY);
         }
     }
@@ -182,11 +175,7 @@ final class InstructionEmitter {
     private void compare(GuestInstruction at) {
         pushBoth(Operands.rs1(at.word()), Operands.rs2(at.word()));
         switch (at.instruction()) {
-            case BLTU, BGEU ->
-                code.invokestatic(
-                        Names.LONG,
-                        "compareUnsigned",
-                        MethodTypeDesc.of(CD_int, Names.UNARY.returnType(), Names.UNARY.returnType()));
+            case BLTU, BGEU -> code.invokestatic(Names.LONG, "compareUnsigned", "(JJ)I");
             default -> code.lcmp();
         }
     }
@@ -197,7 +186,7 @@ final class InstructionEmitter {
     void pushAddress(long address) {
         code.lload(Frame.BASE);
         if (address != base) {
-            code.loadConstant(address - base).ladd();
+            code.push(address - base).ladd();
         }
     }
 
@@ -215,17 +204,17 @@ final class InstructionEmitter {
         code.lstore(Frame.register(register));
     }
 
-    private CodeBuilder pushBoth(int rs1, int rs2) {
+    private Code pushBoth(int rs1, int rs2) {
         push(rs1);
         push(rs2);
         return code;
     }
 
-    private CodeBuilder pushShift(int rs1, int rs2) {
+    private Code pushShift(int rs1, int rs2) {
         return pushBoth(rs1, rs2).l2i();
     }
 
-    private CodeBuilder pushWords(int rs1, int rs2) {
+    private Code pushWords(int rs1, int rs2) {
         push(rs1);
         code.l2i();
         push(rs2);

@@ -2,19 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.translator;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_byte;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_short;
-import static java.lang.constant.ConstantDescs.CD_void;
-
 import dev.cordon.machine.isa.Operands;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 
 /**
  * Writes loads and stores: the data TLB is looked at in place, and whatever does not hit there leaves the region. It does not come back: a slow path that
@@ -29,13 +17,13 @@ final class MemoryEmitter {
     /** What Zicboz zeroes at once, in bytes. */
     private static final long BLOCK = 64;
 
-    private final CodeBuilder code;
+    private final Code code;
     private final Elements elements;
     private final Pages pages;
     private final InstructionEmitter registers;
     private final boolean alone;
 
-    MemoryEmitter(CodeBuilder code, InstructionEmitter registers, Elements elements, Pages pages, boolean alone) {
+    MemoryEmitter(Code code, InstructionEmitter registers, Elements elements, Pages pages, boolean alone) {
         this.elements = elements;
         this.pages = pages;
         this.code = code;
@@ -54,23 +42,22 @@ final class MemoryEmitter {
         }
         place();
         switch (at.instruction()) {
-            case LB -> read("Byte", CD_byte).i2l();
-            case LBU -> read("Byte", CD_byte).i2l().loadConstant(0xffL).land();
-            case LH -> read("Short", CD_short).i2l();
-            case LHU -> read("Short", CD_short).i2l().loadConstant(0xffffL).land();
-            case LW -> read("Int", CD_int).i2l();
-            case LWU -> read("Int", CD_int).i2l().loadConstant(0xffff_ffffL).land();
-            case FLW ->
-                read("Int", CD_int).i2l().loadConstant(0xffff_ffff_0000_0000L).lor();
-            default -> read("Long", CD_long);
+            case LB -> read("Byte", "B").i2l();
+            case LBU -> read("Byte", "B").i2l().push(0xffL).land();
+            case LH -> read("Short", "S").i2l();
+            case LHU -> read("Short", "S").i2l().push(0xffffL).land();
+            case LW -> read("Int", "I").i2l();
+            case LWU -> read("Int", "I").i2l().push(0xffff_ffffL).land();
+            case FLW -> read("Int", "I").i2l().push(0xffff_ffff_0000_0000L).lor();
+            default -> read("Long", "J");
         }
         code.lstore(Frame.register(Effects.isFloat(at) ? Effects.floatRegister(rd) : rd));
     }
 
     /** Pops where; what others write has to be seen, in order, unless there are no others. */
-    CodeBuilder read(String kind, ClassDesc type) {
+    Code read(String kind, String type) {
         return code.invokevirtual(
-                Names.UNSAFE, "get" + kind + (alone ? "" : "Acquire"), MethodTypeDesc.of(type, CD_Object, CD_long));
+                Names.UNSAFE, "get" + kind + (alone ? "" : "Acquire"), "(Ljava/lang/Object;J)" + type);
     }
 
     void store(GuestInstruction at, Label leave) {
@@ -94,7 +81,7 @@ final class MemoryEmitter {
         if (!alone) {
             code.aload(Frame.RESERVATIONS)
                     .lload(Frame.ADDRESS)
-                    .invokevirtual(Names.RESERVATIONS, mayHold, MethodTypeDesc.of(CD_boolean, CD_long))
+                    .invokevirtual(Names.RESERVATIONS, mayHold, "(J)Z")
                     .ifne(leave);
         }
     }
@@ -102,22 +89,22 @@ final class MemoryEmitter {
     /** Pops where and what. */
     void write(int size) {
         switch (size) {
-            case 1 -> code.l2i().i2b().invokevirtual(Names.UNSAFE, "putByte", put(CD_byte));
-            case 2 -> code.l2i().i2s().invokevirtual(Names.UNSAFE, "putShort", put(CD_short));
-            case 4 -> code.l2i().invokevirtual(Names.UNSAFE, "putInt", put(CD_int));
-            default -> code.invokevirtual(Names.UNSAFE, "putLong", put(CD_long));
+            case 1 -> code.l2i().i2b().invokevirtual(Names.UNSAFE, "putByte", put("B"));
+            case 2 -> code.l2i().i2s().invokevirtual(Names.UNSAFE, "putShort", put("S"));
+            case 4 -> code.l2i().invokevirtual(Names.UNSAFE, "putInt", put("I"));
+            default -> code.invokevirtual(Names.UNSAFE, "putLong", put("J"));
         }
     }
 
-    private static MethodTypeDesc put(ClassDesc type) {
-        return MethodTypeDesc.of(CD_void, CD_Object, CD_long, type);
+    private static String put(String type) {
+        return "(Ljava/lang/Object;J" + type + ")V";
     }
 
     /** CBO.ZERO: several accesses, as it may be. */
     void zero(GuestInstruction at, Label leave) {
         code.iload(Frame.MAY_ZERO).ifeq(leave);
         registers.push(Operands.rs1(at.word()));
-        code.loadConstant(-BLOCK).land().lstore(Frame.ADDRESS);
+        code.push(-BLOCK).land().lstore(Frame.ADDRESS);
         check(TlbLayout.WRITE, Operands.rs1(at.word()), 1, false, leave);
         unreserved("mayHoldAny", leave);
         code.lload(Frame.ADDRESS).lload(Frame.ADDEND).ladd().lstore(Frame.ADDRESS);
@@ -125,7 +112,7 @@ final class MemoryEmitter {
             code.aload(Frame.UNSAFE)
                     .aconst_null()
                     .lload(Frame.ADDRESS)
-                    .loadConstant(i)
+                    .push(i)
                     .ladd()
                     .lconst_0();
             write(Long.BYTES);
@@ -150,7 +137,7 @@ final class MemoryEmitter {
     private void address(int rs1, int immediate) {
         registers.push(rs1);
         if (immediate != 0) {
-            code.loadConstant((long) immediate).ladd();
+            code.push((long) immediate).ladd();
         }
         code.lstore(Frame.ADDRESS);
     }
@@ -160,23 +147,18 @@ final class MemoryEmitter {
      */
     private void check(int tag, int base, int size, boolean aligned, Label leave) {
         int page = pages.variable(base, tag == TlbLayout.READ);
-        Label same = code.newLabel();
+        Label same = new Label();
         if (page != Pages.NONE) {
             compared(size, aligned).lload(page).lcmp().ifeq(same);
         }
-        code.lload(Frame.ADDRESS)
-                .loadConstant(TO_ENTRY)
-                .lushr()
-                .loadConstant(ENTRY)
-                .land()
-                .lstore(Frame.ADDEND);
+        code.lload(Frame.ADDRESS).push(TO_ENTRY).lushr().push(ENTRY).land().lstore(Frame.ADDEND);
         elements.getFrom(Frame.TLB, tag, Frame.ADDEND);
         compared(size, aligned).lcmp().ifne(leave);
         elements.getFrom(Frame.TLB, TlbLayout.ADDEND, Frame.ADDEND);
         if (page != Pages.NONE) {
             code.lstore(page + 2);
             compared(1, false).lstore(page);
-            code.labelBinding(same);
+            code.bind(same);
             code.lload(page + 2);
         }
         code.lstore(Frame.ADDEND);
@@ -186,13 +168,12 @@ final class MemoryEmitter {
      * Pushes what is compared with a tag: the page in which an access ends, which for one that crosses pages is not that of its entry. What has to be aligned keeps the low bits of its address, which no tag has: atomics, and with
      * several harts everything, since no host orders accesses that are misaligned.
      */
-    private CodeBuilder compared(int size, boolean aligned) {
+    private Code compared(int size, boolean aligned) {
         code.lload(Frame.ADDRESS);
         if (!aligned && size > 1) {
-            code.loadConstant(size - 1L).ladd();
+            code.push(size - 1L).ladd();
         }
-        return code.loadConstant(aligned ? Translator.PAGE | size - 1 : Translator.PAGE)
-                .land();
+        return code.push(aligned ? Translator.PAGE | size - 1 : Translator.PAGE).land();
     }
 
     /** Pushes where an access goes. */

@@ -5,7 +5,6 @@ package dev.cordon.machine.translator;
 import dev.cordon.machine.isa.Format;
 import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operands;
-import java.lang.classfile.CodeBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,9 +70,9 @@ final class Pages {
     }
 
     /** At the entry of a zone no page is known. */
-    void enter(CodeBuilder code) {
+    void enter(Code code) {
         for (int variable : variables.values()) {
-            code.loadConstant(-1L).lstore(variable).lconst_0().lstore(variable + 2);
+            code.push(-1L).lstore(variable).lconst_0().lstore(variable + 2);
         }
     }
 }

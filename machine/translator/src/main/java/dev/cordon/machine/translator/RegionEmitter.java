@@ -2,15 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.translator;
 
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-
 import dev.cordon.machine.isa.Instruction;
 import dev.cordon.machine.isa.Operands;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.MethodTypeDesc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +29,7 @@ final class RegionEmitter {
     private static final int CARE = 1 << (EXIT_SHIFT - 1);
 
     private final List<Block> blocks;
-    private final CodeBuilder code;
+    private final Code code;
     private final Pages pages;
     private final Elements elements;
     private final InstructionEmitter instructions;
@@ -51,11 +44,11 @@ final class RegionEmitter {
     /** Where every exit ends. */
     private final Label end;
 
-    RegionEmitter(List<Block> blocks, boolean alone, long firstElement, CodeBuilder code) {
+    RegionEmitter(List<Block> blocks, boolean alone, long firstElement, Code code) {
         this.blocks = blocks;
         this.code = code;
-        exit = code.newLabel();
-        end = code.newLabel();
+        exit = new Label();
+        end = new Label();
         Zones.assign(blocks);
         Liveness.spread(blocks);
         base = blocks.getFirst().place.address() & Translator.PAGE;
@@ -64,16 +57,16 @@ final class RegionEmitter {
         instructions = new InstructionEmitter(code, base, elements, pages, alone);
         for (Block block : blocks) {
             order.put(block, order.size());
-            labels.put(block, code.newLabel());
+            labels.put(block, new Label());
         }
         for (Block block : blocks) {
             for (Block successor : block.successors()) {
                 if (successor.zone != block.zone) {
-                    gates.computeIfAbsent(successor, _ -> code.newLabel());
+                    gates.computeIfAbsent(successor, _ -> new Label());
                 }
             }
         }
-        gates.computeIfAbsent(blocks.getFirst(), _ -> code.newLabel());
+        gates.computeIfAbsent(blocks.getFirst(), _ -> new Label());
     }
 
     void emit() {
@@ -89,22 +82,22 @@ final class RegionEmitter {
         if (contains(Effects::isFloat)) {
             elements.enter("f", Frame.F);
             code.aload(Frame.STATE)
-                    .invokestatic(Names.FLOATS, "allowed", MethodTypeDesc.of(CD_int, Names.STATE))
+                    .invokestatic(Names.FLOATS, "allowed", "(L" + Names.STATE + ";)I")
                     .istore(Frame.FLOATS)
                     .aload(Frame.STATE)
-                    .invokestatic(Names.FLOATS, "isInexact", MethodTypeDesc.of(CD_boolean, Names.STATE))
+                    .invokestatic(Names.FLOATS, "isInexact", Names.ASKS_STATE)
                     .istore(Frame.INEXACT);
         }
         if (contains(at -> at.instruction() == Instruction.CBO_ZERO)) {
             code.aload(Frame.STATE)
-                    .invokestatic(Names.CACHE_BLOCKS, "mayZero", MethodTypeDesc.of(CD_boolean, Names.STATE))
+                    .invokestatic(Names.CACHE_BLOCKS, "mayZero", Names.ASKS_STATE)
                     .istore(Frame.MAY_ZERO);
         }
     }
 
     /** Reads what a zone needs that is entered at a block, where no page is known. */
     private void enter(Block block) {
-        code.labelBinding(label(gates, block));
+        code.bind(label(gates, block));
         pages.enter(code);
         for (int register = 1; register < Long.SIZE; register++) {
             if ((block.live & 1L << register) != 0) {
@@ -127,7 +120,7 @@ final class RegionEmitter {
         if (gates.containsKey(block)) {
             enter(block);
         }
-        code.labelBinding(label(labels, block));
+        code.bind(label(labels, block));
         code.iinc(Frame.LEFT, -count);
         Label tooFew = exit(block.place.address(), true, count);
         code.iload(Frame.LEFT).iflt(tooFew);
@@ -138,7 +131,7 @@ final class RegionEmitter {
                 Label leave = exit(at.address(), true, count - i);
                 if (Effects.isFloat(at) && Floats.needed(at) > floats) {
                     floats = Floats.needed(at);
-                    code.iload(Frame.FLOATS).loadConstant(floats).if_icmplt(leave);
+                    code.iload(Frame.FLOATS).push(floats).if_icmplt(leave);
                 }
                 instructions.emit(at, count - i, leave);
                 keep(at);
@@ -174,19 +167,19 @@ final class RegionEmitter {
                 code.lstore(Frame.PC);
                 code.lload(Frame.PC);
                 instructions.pushAddress(target(block.taken).address());
-                Label elsewhere = code.newLabel();
+                Label elsewhere = new Label();
                 code.lcmp().ifne(elsewhere);
                 go(block, block.taken);
-                code.labelBinding(elsewhere);
-                code.lload(Frame.PC).loadConstant(-2L).land().lstore(Frame.PC);
+                code.bind(elsewhere);
+                code.lload(Frame.PC).push(-2L).land().lstore(Frame.PC);
                 code.goto_(end);
                 return;
             }
             case INDIRECT -> {
                 instructions.push(Operands.rs1(last.word()));
-                code.loadConstant((long) Operands.immI(last.word()))
+                code.push((long) Operands.immI(last.word()))
                         .ladd()
-                        .loadConstant(-2L)
+                        .push(-2L)
                         .land()
                         .lstore(Frame.PC);
                 instructions.link(last);
@@ -204,12 +197,12 @@ final class RegionEmitter {
     /** Stays in the region if an indirect jump leads where it has led before. */
     private void guess(Block block, Block.Edge guess) {
         if (guess.block != null) {
-            Label other = code.newLabel();
+            Label other = new Label();
             code.lload(Frame.PC);
             instructions.pushAddress(guess.place.address());
             code.lcmp().ifne(other);
             code.goto_(label(block, guess.block));
-            code.labelBinding(other);
+            code.bind(other);
         }
     }
 
@@ -226,10 +219,10 @@ final class RegionEmitter {
         if (taken == null) {
             instructions.branch(last, exit(target(block.taken).address(), false, 0));
         } else if (isBefore(taken, block)) {
-            Label over = code.newLabel();
+            Label over = new Label();
             instructions.branchUnless(last, over);
             code.goto_(label(block, taken));
-            code.labelBinding(over);
+            code.bind(over);
         } else {
             instructions.branch(last, label(block, taken));
         }
@@ -277,33 +270,27 @@ final class RegionEmitter {
      * @param back how many instructions were counted and have not run
      */
     private Label exit(long to, boolean care, int back) {
-        code.loadConstant(((to - base) << EXIT_SHIFT) | (care ? CARE : 0) | back)
-                .lstore(Frame.EXIT);
+        code.push(((to - base) << EXIT_SHIFT) | (care ? CARE : 0) | back).lstore(Frame.EXIT);
         return exit;
     }
 
     private void leave() {
-        code.labelBinding(exit);
+        code.bind(exit);
         instructions.pushAddress(base);
-        code.lload(Frame.EXIT).loadConstant(EXIT_SHIFT).lshr().ladd().lstore(Frame.PC);
-        code.lload(Frame.EXIT)
-                .l2i()
-                .loadConstant(CARE - 1)
-                .iand()
-                .iload(Frame.LEFT)
-                .iadd();
+        code.lload(Frame.EXIT).push(EXIT_SHIFT).lshr().ladd().lstore(Frame.PC);
+        code.lload(Frame.EXIT).l2i().push(CARE - 1).iand().iload(Frame.LEFT).iadd();
         code.lload(Frame.EXIT) // all ones if care is needed, else none
                 .l2i()
-                .loadConstant(Integer.SIZE - EXIT_SHIFT)
+                .push(Integer.SIZE - EXIT_SHIFT)
                 .ishl()
-                .loadConstant(Integer.SIZE - 1)
+                .push(Integer.SIZE - 1)
                 .ishr()
                 .ixor()
                 .istore(Frame.LEFT);
-        code.labelBinding(end);
+        code.bind(end);
         code.aload(Frame.STATE)
                 .lload(Frame.PC)
-                .putfield(Names.STATE, "pc", CD_long)
+                .putfield(Names.STATE, "pc", "J")
                 .iload(Frame.LEFT)
                 .ireturn();
     }

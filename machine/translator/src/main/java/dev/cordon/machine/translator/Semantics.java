@@ -3,14 +3,13 @@
 package dev.cordon.machine.translator;
 
 import dev.cordon.machine.isa.Instruction;
-import java.lang.constant.ClassDesc;
 import java.util.Locale;
 
 /** Where the meaning of an instruction stands: a static method of {@code machine/isa}, the same that the interpreter calls. */
 final class Semantics {
     private Semantics() {}
 
-    static ClassDesc owner(Instruction instruction) {
+    static String owner(Instruction instruction) {
         return switch (instruction.extension()) {
             case M -> Names.MUL_DIV;
             case ZBA, ZBB, ZBS -> Names.BITS;

@@ -3,9 +3,6 @@
 package dev.cordon.machine.translator;
 
 import dev.cordon.machine.isa.Isa;
-import java.lang.classfile.Attributes;
-import java.lang.classfile.ClassFile;
-import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -19,6 +16,9 @@ public final class Translator {
 
     /** HotSpot does not compile methods of 8,000 bytes. */
     private static final int LARGEST_METHOD = 7900;
+
+    /** No instruction takes as many bytes, with what its block and its region need. */
+    private static final int LARGEST_INSTRUCTION = 1000;
 
     private static final int SMALLEST_LIMIT = 8;
 
@@ -51,47 +51,16 @@ public final class Translator {
             if (blocks.isEmpty()) {
                 return Optional.empty();
             }
-            byte[] bytes = emit(blocks);
-            int size = size(bytes);
+            int count =
+                    blocks.stream().mapToInt(block -> block.instructions.size()).sum();
+            RegionClass region = new RegionClass(LARGEST_INSTRUCTION * (count + 1));
+            new RegionEmitter(blocks, alone, firstElement, region.code).emit();
+            int size = region.code.length();
             if (size <= LARGEST_METHOD) {
-                int count = blocks.stream()
-                        .mapToInt(block -> block.instructions.size())
-                        .sum();
-                return Optional.of(new Translation(bytes, sources(entry, blocks, code), count, size));
+                return Optional.of(new Translation(region.bytes(), sources(entry, blocks, code), count, size));
             }
         }
         return Optional.empty();
-    }
-
-    private byte[] emit(List<Block> blocks) {
-        return ClassFile.of()
-                .build(
-                        Names.REGION,
-                        type -> type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
-                                .withSuperclass(Names.SUPERCLASS)
-                                .withMethodBody(
-                                        ConstantDescs.INIT_NAME,
-                                        Names.ENTER,
-                                        0,
-                                        code -> code.aload(0)
-                                                .aload(1)
-                                                .aload(2)
-                                                .aload(3)
-                                                .invokespecial(Names.SUPERCLASS, ConstantDescs.INIT_NAME, Names.ENTER)
-                                                .return_())
-                                .withMethodBody(
-                                        "run",
-                                        Names.RUN,
-                                        ClassFile.ACC_FINAL,
-                                        code -> new RegionEmitter(blocks, alone, firstElement, code).emit()));
-    }
-
-    private static int size(byte[] bytes) {
-        return ClassFile.of().parse(bytes).methods().stream()
-                .flatMap(method -> method.findAttribute(Attributes.code()).stream())
-                .mapToInt(code -> code.codeLength())
-                .max()
-                .orElse(0);
     }
 
     /** The code that blocks were made from, the page of the entry first. */
