@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -39,6 +40,11 @@ public final class Engine {
     /** With so many regions, all are dropped. */
     private static final int LIMIT = 6000;
 
+    /** A region that was left so often because of a span will be left again. */
+    private static final int PATIENCE = 256;
+    /** In tests. */
+    private static final int FEW = 3;
+
     private static final int IDLE_SECONDS = 1;
 
     private static final String INTERPRETER = "interpreter";
@@ -51,6 +57,9 @@ public final class Engine {
     private final long seed;
     private final long firstElement;
     private final Map<Long, Region> regions = new ConcurrentHashMap<>();
+    /** Physical addresses of regions in which each access looks at the TLB by itself. */
+    private final Set<Long> split = ConcurrentHashMap.newKeySet();
+
     private final LongAdder requested = new LongAdder();
     private final LongAdder made = new LongAdder();
     private final LongAdder instructions = new LongAdder();
@@ -176,7 +185,7 @@ public final class Engine {
         Runnable task = () -> {
             try {
                 Optional<Region> region = new Translator(isa, alone, firstElement)
-                        .translate(entry, code, REGION_INSTRUCTIONS)
+                        .translate(entry, code, REGION_INSTRUCTIONS, !split.contains(physical))
                         .map(translation -> keep(physical, entry, translation, code));
                 if (!waits) {
                     region.ifPresent(Engine::warmUp);
@@ -212,12 +221,27 @@ public final class Engine {
         instructions.add(region.instructions());
         if (regions.size() >= limit) {
             regions.clear();
+            split.clear();
             generation++;
         }
         regions.put(physical, region);
         listener.accept(new TranslatedRegion(
                 entry, physical, region.instructions(), region.sources().size(), translation.codeBytes()));
         return region;
+    }
+
+    /** Forgets a region; the next one at its physical address has no spans. */
+    void splitSpans(long physical, Region region) {
+        if (split.size() >= limit) {
+            split.clear();
+        }
+        split.add(physical);
+        regions.remove(physical, region);
+    }
+
+    /** How often a span may be a hindrance. */
+    int patience() {
+        return waits ? FEW : PATIENCE;
     }
 
     /** Counts how often all regions were forgotten. */

@@ -137,7 +137,11 @@ final class Interpreter {
             if (answer < 0) {
                 MicroOp op = at(state.pc);
                 sideExits.count(op.instruction);
-                return plainly(op, left);
+                int rest = plainly(op, left);
+                if (rest < left && left > entry.region.instructions()) { // there were enough for any block
+                    tiering.noteEasy(entry, op);
+                }
+                return rest;
             }
             RegionEntry next = successor();
             if (next == null || left == 0) {
@@ -205,10 +209,10 @@ final class Interpreter {
         }
     }
 
-    /** Translated code that the interpreter has stopped before, perhaps because it has just been made. */
+    /** Translated code that the interpreter has stopped before, perhaps because it has just been made; what it stopped before may have been given up as well. */
     private @Nullable RegionEntry entry() {
-        MicroOp op = current instanceof RegionHead head ? page.at(head.slot) : current;
-        return op instanceof RegionEntry entry ? entry : null;
+        boolean is = current instanceof RegionHead || current instanceof RegionEntry;
+        return is && page.at(current.slot) instanceof RegionEntry entry ? entry : null;
     }
 
     /** A place has run often: answers whether from now on translated code runs there. */

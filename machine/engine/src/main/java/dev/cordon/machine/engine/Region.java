@@ -13,8 +13,9 @@ import java.util.List;
  * @param entry makes the {@link RegionEntry} of a hart
  * @param sources the pages that it was made from, that of the entry first
  * @param instructions how many it has, copies included
+ * @param spans whether accesses share a look at the TLB somewhere
  */
-record Region(Constructor<?> entry, List<Source> sources, int instructions) {
+record Region(Constructor<?> entry, List<Source> sources, int instructions, boolean spans) {
 
     /**
      * Code of one page.
@@ -48,7 +49,7 @@ record Region(Constructor<?> entry, List<Source> sources, int instructions) {
                     source.slots(),
                     source.halfwords()));
         }
-        return new Region(constructor(code), List.copyOf(sources), translation.instructions());
+        return new Region(constructor(code), List.copyOf(sources), translation.instructions(), translation.spans());
     }
 
     private static Constructor<?> constructor(Class<?> code) {

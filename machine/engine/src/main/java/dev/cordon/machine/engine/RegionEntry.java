@@ -20,6 +20,9 @@ abstract class RegionEntry extends MicroOp {
     /** The first of them, that of the entry; whoever comes here is in a hurry. */
     final CodePage home;
 
+    /** How often it left before an access that was easy by itself: the span that begins there was not. */
+    int easy;
+
     private final MicroOp original;
 
     /** Where all pages were last found to be as the region needs them: the TLB, its version, the address of the entry. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
+import dev.cordon.machine.isa.Format;
 import dev.cordon.machine.isa.Isa;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,21 @@ final class Tiering {
         }
         head.wait(PATIENCE);
         return false;
+    }
+
+    /**
+     * Translated code has left before an instruction that the interpreter could do: a load or store that begins a span lies in two pages with others of it, or in one where others are not allowed. Where this happens often, code is translated without spans.
+     */
+    void noteEasy(RegionEntry entry, MicroOp op) {
+        Format format = op.instruction.format();
+        boolean access = format == Format.LOAD || format == Format.STORE;
+        if (access && entry.region.spans() && ++entry.easy == engine.patience()) {
+            engine.splitSpans(entry.home.physical + ((long) entry.slot << 1), entry.region);
+            entry.detach();
+            if (entry.home.at(entry.slot) instanceof RegionHead head) {
+                head.hasten();
+            }
+        }
     }
 
     private static void giveUp(RegionHead head, Interpreter hart) {

@@ -63,7 +63,15 @@ final class PlantedBugs {
                     "engine.CodePage",
                     "forget",
                     noCall("detach", "()V")),
-            new PlantedBug("regions store where loads may", "translator.MemoryEmitter", "store", constant(1, 0)),
+            new PlantedBug("regions store where loads may", "translator.MemoryEmitter", "reach", constant(1, 0)),
+            new PlantedBug(
+                    "accesses that begin in a page are taken to end there",
+                    "translator.MemoryEmitter",
+                    "comparedEnd",
+                    call("high", "low")),
+            new PlantedBug("spans store where loads may", "translator.MemoryEmitter", "begin", answer("writes", 0)),
+            new PlantedBug(
+                    "a span goes on when its register has changed", "translator.Span", "assign", call("remove", "get")),
             new PlantedBug("stores do not set D again", "engine.Mmu", "usable", constant(Board.D, Board.A)),
             new PlantedBug(
                     "an exit counts the rest of its block", "translator.RegionEmitter", "leave", constant(255, 0)),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -66,7 +67,8 @@ final class PrivilegedCode {
         PrivilegedCode code = new PrivilegedCode(gene);
         return switch (code.random.nextInt(32)) {
             case 0, 1 -> code.compute();
-            case 2, 3, 4, 5, 6, 7 -> code.access();
+            case 2, 3, 4, 5 -> code.access();
+            case 6, 7 -> code.neighbours(19 + code.random.nextInt(LARGE_BASE - 19));
             case 8, 9 -> code.loop();
             case 10, 11, 12, 13 -> code.call();
             case 14, 15, 16, 17, 18, 19, 20, 21 -> code.scene();
@@ -118,6 +120,25 @@ final class PrivilegedCode {
             case 3, 4, 5, 6 -> with(any(STORES)) + "\n";
             default -> with(any(LOADS)) + "\n";
         };
+    }
+
+    /** A loop of accesses that lie close together, about the start of a page, by a register that moves now and then. It has no labels, so it can be there twice. */
+    private String neighbours(int base) {
+        String pointer = random.nextBoolean() ? "x24" : "sp";
+        List<String> code = new ArrayList<>();
+        code.add("addi %s, x%d, %d".formatted(pointer, base, 8 * random.nextInt(2) - 2048));
+        for (int i = 2 + random.nextInt(5); i > 0; i--) {
+            String access = any(random.nextBoolean() ? LOADS : STORES);
+            int offset = random.nextInt(8) == 0 ? random.nextInt(64) - 32 : 8 * (random.nextInt(5) - 2);
+            String place = offset + "(" + pointer + ")";
+            code.add(access.formatted(access.charAt(0) == 'f' ? place : register() + ", " + place));
+            if (random.nextInt(6) == 0) {
+                code.add("addi %1$s, %1$s, %2$d".formatted(pointer, 8 * (random.nextInt(5) - 2)));
+            }
+        }
+        code.add("addi x28, x28, -1");
+        return "li x28, %d\n%s\n bnez x28, . - %d\n"
+                .formatted(2 + random.nextInt(3), String.join("\n", code), 4 * code.size());
     }
 
     private String loop() {
@@ -199,7 +220,7 @@ final class PrivilegedCode {
             }
             default -> {
                 int page = random.nextInt(AddressSpaces.WINDOW_PAGES);
-                String use = use(18 + page);
+                String use = random.nextBoolean() ? use(18 + page) : neighbours(18 + page);
                 yield new Change(AddressSpaces.WINDOWS + 4096L * page, dataEntry(user), dataEntry(user), use);
             }
         };

@@ -211,6 +211,20 @@ class TranslatedCodeTest {
     }
 
     @Test
+    void accessesThatLieInTwoPagesAreDifficultForSomeTimeOnly() {
+        List<List<Long>> ends = new ArrayList<>();
+        List<Board> boards = List.of(Board.bare(Engine.translator(1)), Board.bare(Engine.interpreter()));
+        for (Board board : boards) {
+            board.code("l: sd a0, 0(s2)\n ld t1, 8(s2)\n addi a0, a0, -1\n j l");
+            board.state.x[18] = Board.DATA + 4096 - 8;
+            ends.add(state(board.run(40_000)));
+        }
+        assertThat(ends.getFirst()).isEqualTo(ends.getLast());
+        assertThat(boards.getFirst().hart.statistics().sideExits().get(Instruction.SD))
+                .isBetween(3L, 10L);
+    }
+
+    @Test
     void codeThatIsRemappedRunsAsMapped() {
         long root = Board.BASE + 0x6_0000;
         Board board = Board.bare(Engine.translator(1));

@@ -4,6 +4,8 @@ package dev.cordon.machine.translator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Instructions of a region that run one after the other, entered at the first. */
@@ -36,6 +38,9 @@ final class Block {
 
     /** Where an indirect jump at the end may lead besides, as it has before. */
     final List<Edge> guesses = new ArrayList<>();
+
+    /** Those of its instructions that look at the TLB together, by their index. */
+    final SortedMap<Integer, Span> spans = new TreeMap<>();
 
     /** The number of its zone. */
     int zone;

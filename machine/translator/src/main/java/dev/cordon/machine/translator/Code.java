@@ -28,6 +28,7 @@ final class Code {
     private static final int LSTORE = 0x37;
     private static final int ASTORE = 0x3a;
     private static final int IINC = 0x84;
+    private static final int WIDE = 0xc4;
     private static final int GETFIELD = 0xb4;
     private static final int PUTFIELD = 0xb5;
     private static final int INVOKEVIRTUAL = 0xb6;
@@ -122,7 +123,11 @@ final class Code {
 
     /** Adds to an {@code int}. */
     Code iinc(int variable, int by) {
-        body.put((byte) IINC).put((byte) variable).put((byte) by);
+        if (by == (byte) by) {
+            body.put((byte) IINC).put((byte) variable).put((byte) by);
+        } else {
+            body.put((byte) WIDE).put((byte) IINC).putShort((short) variable).putShort((short) by);
+        }
         return this;
     }
 

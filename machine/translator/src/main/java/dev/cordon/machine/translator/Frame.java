@@ -37,9 +37,16 @@ final class Frame {
     static final int EXIT = 21;
 
     private static final int REGISTERS = 23;
+    private static final int MOST_SPANS = 16;
 
     /** The first variable that is free. */
     static final int FREE = REGISTERS + 2 * (Long.SIZE - 1);
+
+    /** Where the registers of a block's {@link Span}s point to in the host's memory. */
+    static final int SPANS = FREE + 4 * Pages.LIMIT;
+
+    /** The first that is none. */
+    static final int END = SPANS + 2 * MOST_SPANS;
 
     private Frame() {}
 

@@ -27,18 +27,20 @@ final class InstructionEmitter {
     }
 
     /**
-     * Writes an instruction that does not jump.
+     * Writes an instruction of a block, which does not jump.
      *
-     * @param back how many instructions were counted that have not run, this one included
      * @param leave where to go, with nothing done, if it cannot be done here
      */
-    void emit(GuestInstruction at, int back, @Nullable Label leave) {
+    void emit(Block block, int index, @Nullable Label leave) {
+        GuestInstruction at = block.instructions.get(index);
+        Span span = block.spans.get(index);
+        boolean begins = span != null && span.beginsAt(index);
         int word = at.word();
         Instruction instruction = at.instruction();
         switch (instruction.format()) {
-            case LOAD, FLOAT_LOAD -> memory.load(at, needed(leave));
-            case STORE, FLOAT_STORE -> memory.store(at, needed(leave));
-            case LOAD_RESERVED, AMO -> atomics.emit(at, back, needed(leave));
+            case LOAD, FLOAT_LOAD -> memory.load(at, span, begins, leave);
+            case STORE, FLOAT_STORE -> memory.store(at, span, begins, leave);
+            case LOAD_RESERVED, AMO -> atomics.emit(at, block.instructions.size() - index, needed(leave));
             case CACHE_BLOCK -> memory.zero(at, needed(leave));
             case CSR_REGISTER, CSR_IMMEDIATE -> floatCsrs.emit(at);
             case FENCE_SETS -> code.push(word).invokestatic(Names.ORDER, "fence", "(I)V");

@@ -3,6 +3,7 @@
 package dev.cordon.machine.translator;
 
 import dev.cordon.machine.isa.Operands;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes loads and stores: the data TLB is looked at in place, and whatever does not hit there leaves the region. It does not come back: a slow path that
@@ -31,16 +32,20 @@ final class MemoryEmitter {
         this.alone = alone;
     }
 
-    void load(GuestInstruction at, Label leave) {
-        int word = at.word();
-        int rd = Operands.rd(word);
-        address(Operands.rs1(word), Operands.immI(word));
-        int size = size(at);
-        check(TlbLayout.READ, Operands.rs1(word), size, !alone, leave);
+    /**
+     * Writes a load.
+     *
+     * @param span what it belongs to, if anything
+     * @param begins whether it is the first there
+     * @param leave where to go if the TLB does not know it; not needed if it belongs to a span that has begun
+     */
+    void load(GuestInstruction at, @Nullable Span span, boolean begins, @Nullable Label leave) {
+        int rd = Operands.rd(at.word());
+        reach(at, span, begins, leave);
         if (rd == 0 && !Effects.isFloat(at)) {
             return;
         }
-        place();
+        place(at, span);
         switch (at.instruction()) {
             case LB -> read("Byte", "B").i2l();
             case LBU -> read("Byte", "B").i2l().push(0xffL).land();
@@ -60,30 +65,96 @@ final class MemoryEmitter {
                 Names.UNSAFE, "get" + kind + (alone ? "" : "Acquire"), "(Ljava/lang/Object;J)" + type);
     }
 
-    void store(GuestInstruction at, Label leave) {
-        int word = at.word();
-        int rs2 = Operands.rs2(word);
-        address(Operands.rs1(word), Operands.immS(word));
-        int size = size(at);
-        check(TlbLayout.WRITE, Operands.rs1(word), size, !alone, leave);
-        unreserved("mayHold", leave);
-        place();
+    /** Writes a store, as a load is; with several harts {@code leave} is always needed. */
+    void store(GuestInstruction at, @Nullable Span span, boolean begins, @Nullable Label leave) {
+        int rs2 = Operands.rs2(at.word());
+        reach(at, span, begins, leave);
+        if (!alone) {
+            if (span != null) {
+                address(Access.base(at), Access.offset(at));
+            }
+            unreserved("mayHold", leave);
+        }
+        place(at, span);
         if (Effects.isFloat(at)) {
             code.lload(Frame.register(Effects.floatRegister(rs2)));
         } else {
             registers.push(rs2);
         }
-        write(size);
+        write(Access.size(at));
+    }
+
+    /** Makes sure that an access is known to the TLB. */
+    private void reach(GuestInstruction at, @Nullable Span span, boolean begins, @Nullable Label leave) {
+        if (span == null) {
+            int base = Access.base(at);
+            address(base, Access.offset(at));
+            check(Access.isStore(at) ? TlbLayout.WRITE : TlbLayout.READ, base, Access.size(at), !alone, needed(leave));
+        } else if (begins) {
+            begin(span, Access.base(at), needed(leave));
+        }
+    }
+
+    /** Looks at the TLB for all of a span, whose first byte and last have to be in one page. */
+    private void begin(Span span, int base, Label leave) {
+        int page = pages.variable(base, !span.writes());
+        Label same = new Label();
+        address(base, span.low());
+        if (page != Pages.NONE) {
+            compared(1, false).lload(page).lxor();
+            comparedEnd(span, base).lload(page).lxor().lor().lconst_0().lcmp().ifeq(same);
+        }
+        entry();
+        elements.getFrom(Frame.TLB, span.writes() ? TlbLayout.WRITE : TlbLayout.READ, Frame.ADDEND);
+        comparedEnd(span, base).lcmp().ifne(leave);
+        elements.getFrom(Frame.TLB, TlbLayout.ADDEND, Frame.ADDEND);
+        if (page != Pages.NONE) {
+            code.lstore(page + 2);
+            compared(1, false).lstore(page);
+            code.bind(same);
+            code.lload(page + 2);
+        }
+        registers.push(base);
+        code.ladd().lstore(span.variable());
+    }
+
+    /** Pushes what is compared with a tag for the end of a span. */
+    private Code comparedEnd(Span span, int base) {
+        long inside = alone ? 0 : span.widest() - 1L;
+        registers.push(base);
+        return code.push(span.high() & ~inside)
+                .ladd()
+                .push(Translator.PAGE | inside)
+                .land();
+    }
+
+    /** Pushes where an access goes that is known to the TLB. */
+    private void place(GuestInstruction at, @Nullable Span span) {
+        if (span == null) {
+            place();
+            return;
+        }
+        code.aload(Frame.UNSAFE).aconst_null().lload(span.variable());
+        if (Access.offset(at) != 0) {
+            code.push((long) Access.offset(at)).ladd();
+        }
     }
 
     /** Leaves if another hart may have a reservation where something is about to be written. */
-    void unreserved(String mayHold, Label leave) {
+    void unreserved(String mayHold, @Nullable Label leave) {
         if (!alone) {
             code.aload(Frame.RESERVATIONS)
                     .lload(Frame.ADDRESS)
                     .invokevirtual(Names.RESERVATIONS, mayHold, "(J)Z")
-                    .ifne(leave);
+                    .ifne(needed(leave));
         }
+    }
+
+    private static Label needed(@Nullable Label leave) {
+        if (leave == null) {
+            throw new IllegalArgumentException("an access without an exit");
+        }
+        return leave;
     }
 
     /** Pops where and what. */
@@ -119,15 +190,6 @@ final class MemoryEmitter {
         }
     }
 
-    private static int size(GuestInstruction at) {
-        return switch (at.instruction()) {
-            case LB, LBU, SB -> 1;
-            case LH, LHU, SH -> 2;
-            case LW, LWU, SW, FLW, FSW -> 4;
-            default -> 8;
-        };
-    }
-
     /** Looks for the host's memory of an access that has to be aligned, by the address in a register; leaves if the TLB does not know it. */
     void locate(int rs1, int tag, int size, Label leave) {
         address(rs1, 0);
@@ -151,7 +213,7 @@ final class MemoryEmitter {
         if (page != Pages.NONE) {
             compared(size, aligned).lload(page).lcmp().ifeq(same);
         }
-        code.lload(Frame.ADDRESS).push(TO_ENTRY).lushr().push(ENTRY).land().lstore(Frame.ADDEND);
+        entry();
         elements.getFrom(Frame.TLB, tag, Frame.ADDEND);
         compared(size, aligned).lcmp().ifne(leave);
         elements.getFrom(Frame.TLB, TlbLayout.ADDEND, Frame.ADDEND);
@@ -162,6 +224,11 @@ final class MemoryEmitter {
             code.lload(page + 2);
         }
         code.lstore(Frame.ADDEND);
+    }
+
+    /** Computes where the TLB's entry of the address is. */
+    private void entry() {
+        code.lload(Frame.ADDRESS).push(TO_ENTRY).lushr().push(ENTRY).land().lstore(Frame.ADDEND);
     }
 
     /**

@@ -4,7 +4,6 @@ package dev.cordon.machine.translator;
 
 import dev.cordon.machine.isa.Format;
 import dev.cordon.machine.isa.Instruction;
-import dev.cordon.machine.isa.Operands;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +17,7 @@ final class Pages {
     static final int NONE = -1;
 
     /** Each has HotSpot's second compiler work longer, and takes two of the host's registers. */
-    private static final int LIMIT = 2;
+    static final int LIMIT = 2;
 
     /** With fewer accesses it does not pay. */
     private static final int ACCESSES = 3;
@@ -42,11 +41,9 @@ final class Pages {
         Map<Integer, Integer> accesses = new TreeMap<>();
         for (Block block : blocks) {
             for (GuestInstruction at : block.instructions) {
-                int base = Operands.rs1(at.word());
-                if (isAccess(at) && (loaded & 1L << base) == 0) {
-                    boolean load = at.instruction().format() == Format.LOAD
-                            || at.instruction().format() == Format.FLOAT_LOAD;
-                    accesses.merge(load ? base : STORES + base, 1, Integer::sum);
+                int base = Access.base(at);
+                if (Access.isPlain(at) && (loaded & 1L << base) == 0) {
+                    accesses.merge(Access.isStore(at) ? STORES + base : base, 1, Integer::sum);
                 }
             }
         }
@@ -55,13 +52,6 @@ final class Pages {
                 .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
                 .limit(LIMIT)
                 .forEach(entry -> variables.put(entry.getKey(), Frame.FREE + 4 * variables.size()));
-    }
-
-    private static boolean isAccess(GuestInstruction at) {
-        return switch (at.instruction().format()) {
-            case LOAD, FLOAT_LOAD, STORE, FLOAT_STORE -> at.instruction() != Instruction.JALR;
-            default -> false;
-        };
     }
 
     /** The variable that holds the page of accesses by a register, with what to add in the next; or {@link #NONE}. */

@@ -31,6 +31,7 @@ final class RegionEmitter {
     private final List<Block> blocks;
     private final Code code;
     private final Pages pages;
+    private final boolean alone;
     private final Elements elements;
     private final InstructionEmitter instructions;
     private final long base;
@@ -44,7 +45,8 @@ final class RegionEmitter {
     /** Where every exit ends. */
     private final Label end;
 
-    RegionEmitter(List<Block> blocks, boolean alone, long firstElement, Code code) {
+    RegionEmitter(List<Block> blocks, boolean alone, boolean spanning, long firstElement, Code code) {
+        this.alone = alone;
         this.blocks = blocks;
         this.code = code;
         exit = new Label();
@@ -52,6 +54,9 @@ final class RegionEmitter {
         Zones.assign(blocks);
         Liveness.spread(blocks);
         base = blocks.getFirst().place.address() & Translator.PAGE;
+        if (spanning) {
+            blocks.forEach(block -> Span.assign(block, !alone));
+        }
         pages = new Pages(blocks);
         elements = new Elements(code, firstElement);
         instructions = new InstructionEmitter(code, base, elements, pages, alone);
@@ -127,20 +132,31 @@ final class RegionEmitter {
         int floats = Floats.OFF; // what is known to be allowed
         for (int i = 0; i < count; i++) {
             GuestInstruction at = block.instructions.get(i);
-            if (Effects.mayLeave(at)) {
+            if (mayLeave(block, i)) {
                 Label leave = exit(at.address(), true, count - i);
                 if (Effects.isFloat(at) && Floats.needed(at) > floats) {
                     floats = Floats.needed(at);
                     code.iload(Frame.FLOATS).push(floats).if_icmplt(leave);
                 }
-                instructions.emit(at, count - i, leave);
+                instructions.emit(block, i, leave);
                 keep(at);
             } else if (i < count - 1 || block.end == Block.End.FALL) {
-                instructions.emit(at, count - i, null);
+                instructions.emit(block, i, null);
                 keep(at);
             }
         }
         end(block);
+    }
+
+    /** Whether an instruction needs a way out: in a span the first access alone looks at the TLB. What other harts have reserved, and whether floating point is allowed, is asked each time. */
+    private boolean mayLeave(Block block, int index) {
+        GuestInstruction at = block.instructions.get(index);
+        Span span = block.spans.get(index);
+        boolean follows = span != null && !span.beginsAt(index);
+        if (follows && !Effects.isFloat(at)) {
+            return !alone && Access.isStore(at);
+        }
+        return Effects.mayLeave(at);
     }
 
     /** Writes the result of an instruction to the state, too, so that no exit has to. */

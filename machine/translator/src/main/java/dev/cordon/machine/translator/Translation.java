@@ -10,10 +10,11 @@ import java.util.List;
  * @param bytes the class file; its class extends the engine's {@code RegionEntry}
  * @param sources the code that it was made from, by page, that of the entry first
  * @param instructions how many it has, copies included
+ * @param spans whether accesses share a look at the TLB somewhere
  * @param codeBytes of bytecode that the largest of its methods has
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
-public record Translation(byte[] bytes, List<Source> sources, int instructions, int codeBytes) {
+public record Translation(byte[] bytes, List<Source> sources, int instructions, boolean spans, int codeBytes) {
 
     /**
      * Code of one page.

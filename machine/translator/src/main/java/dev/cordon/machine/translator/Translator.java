@@ -14,6 +14,9 @@ import java.util.TreeMap;
 public final class Translator {
     static final long PAGE = -4096;
 
+    /** The most instructions that a region has. */
+    public static final int LARGEST = 255;
+
     /** HotSpot does not compile methods of 8,000 bytes. */
     private static final int LARGEST_METHOD = 7900;
 
@@ -42,10 +45,11 @@ public final class Translator {
     /**
      * Translates the code that begins at an address.
      *
-     * @param limit of instructions, 255 at most
+     * @param limit of instructions, {@link #LARGEST} at most
+     * @param spanning whether accesses that lie close together share a look at the TLB
      * @return empty if the first instruction cannot be translated
      */
-    public Optional<Translation> translate(long entry, GuestCode code, int limit) {
+    public Optional<Translation> translate(long entry, GuestCode code, int limit, boolean spanning) {
         for (int tried = limit; tried >= SMALLEST_LIMIT; tried /= 2) {
             List<Block> blocks = RegionFormer.form(entry, code, isa, alone, tried);
             if (blocks.isEmpty()) {
@@ -54,10 +58,11 @@ public final class Translator {
             int count =
                     blocks.stream().mapToInt(block -> block.instructions.size()).sum();
             RegionClass region = new RegionClass(LARGEST_INSTRUCTION * (count + 1));
-            new RegionEmitter(blocks, alone, firstElement, region.code).emit();
+            new RegionEmitter(blocks, alone, spanning, firstElement, region.code).emit();
             int size = region.code.length();
             if (size <= LARGEST_METHOD) {
-                return Optional.of(new Translation(region.bytes(), sources(entry, blocks, code), count, size));
+                boolean spans = blocks.stream().anyMatch(block -> !block.spans.isEmpty());
+                return Optional.of(new Translation(region.bytes(), sources(entry, blocks, code), count, spans, size));
             }
         }
         return Optional.empty();
