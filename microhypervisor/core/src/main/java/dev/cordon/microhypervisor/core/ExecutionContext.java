@@ -4,6 +4,8 @@ package dev.cordon.microhypervisor.core;
 
 import dev.cordon.capabilities.spaces.KernelObject;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** An activity of a PD, bound to one pCPU for ever: a host execution context or a vCPU. */
@@ -74,6 +76,11 @@ abstract sealed class ExecutionContext implements KernelObject permits HostEc, V
         end();
         post();
         pcpu.kernel().reclaim().stop(pcpu);
+    }
+
+    @Override
+    public void save(LongConsumer out) {
+        LongStream.of(pcpu.number(), sc == null ? 0 : 1, hasEnded() ? 1 : 0).forEach(out);
     }
 
     /** Something has happened that may make it ready: its pCPU looks at it soon. Any thread; does not block. */

@@ -248,7 +248,8 @@ final class HostEc extends ExecutionContext implements Hypervisor {
 
     @Override
     public void save(LongConsumer out) {
-        LongStream.of(pcpu().number(), initial ? 1 : 0, hasEnded() ? 1 : 0, faultKind, faultAddress, timer)
+        super.save(out);
+        LongStream.of(initial ? 1 : 0, isBound() ? 1 : 0, faultKind, faultAddress, timer)
                 .forEach(out);
     }
 

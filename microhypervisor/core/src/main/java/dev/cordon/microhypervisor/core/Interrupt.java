@@ -41,11 +41,20 @@ final class Interrupt implements KernelObject {
     void claimed(int claimant) {
         masked = true;
         pcpu = claimant;
-        if (interrupt.live() && notification.live()) {
+        if (isBound()) {
             ((Notification) notification.object()).signal(badges);
         } else {
             unbind();
         }
+    }
+
+    private boolean isBound() {
+        return interrupt.live() && notification.live();
+    }
+
+    /** The notification that it signals; itself, if there is none. */
+    KernelObject target() {
+        return isBound() ? notification.object() : this;
     }
 
     @Override

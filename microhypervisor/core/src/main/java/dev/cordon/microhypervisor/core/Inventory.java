@@ -45,6 +45,10 @@ final class Inventory {
                     pd.program().save(out.section(StateSections.Kind.PROGRAM, name)::accept);
                 }
             }
+            case Portal portal -> words.accept(number(portal.ec()));
+            case Notification notification -> words.accept(number(notification.ec()));
+            case SchedulingContext sc -> words.accept(number(sc.ec()));
+            case Interrupt interrupt -> words.accept(number(interrupt.target()));
             default -> {}
         }
     }

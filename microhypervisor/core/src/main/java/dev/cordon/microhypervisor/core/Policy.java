@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.microhypervisor.core;
 
+import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
+
 /**
  * How a scheduling context runs. Among those that may run, the highest priority does; among equals each in turn for its budget. Times are in ticks.
  *
@@ -37,6 +40,11 @@ record Policy(int priority, long budget, long period, long offset) {
         int scale = TICKS_PER_MICROSECOND;
         return new Policy(
                 (int) priority, budget * scale, period * scale, offset == ANYWHERE ? ANYWHERE : offset * scale);
+    }
+
+    /** Writes it as words. */
+    void save(LongConsumer out) {
+        LongStream.of(priority, budget, period, offset).forEach(out);
     }
 
     /** What it takes of {@link #WHOLE}. */

@@ -132,8 +132,8 @@ final class SchedulingContext implements KernelObject {
 
     @Override
     public void save(LongConsumer out) {
-        LongStream.of(policy.priority(), policy.budget(), policy.period(), policy.offset())
-                .forEach(out);
+        policy.save(out);
+        wanted.save(out);
         LongStream.of(left, currentPeriod, consumed, ready ? 1 : 0).forEach(out);
     }
 }

@@ -164,13 +164,8 @@ final class Vcpu extends ExecutionContext {
 
     @Override
     public void save(LongConsumer out) {
-        LongStream.of(
-                        pcpu().number(),
-                        activity.name().charAt(0),
-                        injected.get(),
-                        recalled ? 1 : 0,
-                        space.live() ? 1 : 0,
-                        timeout)
+        super.save(out);
+        LongStream.of(activity.name().charAt(0), injected.get(), recalled ? 1 : 0, space.live() ? 1 : 0, timeout)
                 .forEach(out);
     }
 

@@ -9,8 +9,12 @@ import dev.cordon.capabilities.spaces.CapabilitySpace;
 import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Status;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** A microhypervisor whose pCPUs do not run: the test makes the hypercalls itself, in the name of any execution context. */
@@ -63,6 +67,31 @@ final class Bench implements AutoCloseable {
     List<Long> usage(ProtectionDomain pd) {
         return List.of(pd.quota().usedFrames(), pd.quota().usedObjects(), (long)
                 kernel.memory().held());
+    }
+
+    /** The state of all objects, as the microhypervisor writes it, and the time that each pCPU has not promised to anybody. */
+    Map<String, List<Long>> words() {
+        Map<String, List<Long>> sections = new LinkedHashMap<>();
+        system.microhypervisor.save(
+                (kind, name) -> sections.computeIfAbsent(kind + " " + name, _ -> new ArrayList<>())::add);
+        sections.put("time", kernel.pcpus().stream().map(Bench::time).toList());
+        return sections;
+    }
+
+    /** The largest share of its time that a pCPU can promise still. */
+    static long time(Pcpu pcpu) {
+        long share = 0;
+        for (long bit = Long.highestOneBit(Policy.WHOLE); bit != 0; bit >>= 1) {
+            share += pcpu.admits(share + bit) ? bit : 0;
+        }
+        return share;
+    }
+
+    /** The words in the message area of an execution context. */
+    static List<Long> message(HostEc ec) {
+        return Arrays.stream(ec.utcb().area().toArray(ValueLayout.JAVA_LONG))
+                .boxed()
+                .toList();
     }
 
     /** All capabilities of a space, as text. */

@@ -9,9 +9,7 @@ import dev.cordon.capabilities.types.Permission;
 import dev.cordon.machine.platform.AddressMap;
 import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.Selectors;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -44,10 +42,17 @@ class InventoryTest {
             new Deed("a portal", b -> b.ok(Operation.CREATE_PORTAL, 600, PD, EC, 7, 0)),
             new Deed("one of another number", b -> b.ok(Operation.CREATE_PORTAL, 600, PD, EC, 8, 0)),
             new Deed("one of other groups", b -> b.ok(Operation.CREATE_PORTAL, 600, PD, EC, 7, 1)),
+            new Deed("one of another execution context", b -> b.ok(Operation.CREATE_PORTAL, 600, PD, FRESH_EC, 7, 0)),
+            new Deed("a notification", b -> b.ok(Operation.CREATE_NOTIFICATION, 600, PD, FRESH_EC)),
+            new Deed("a notification less", b -> revoke(b, NOTIFICATION)),
             new Deed("badges", b -> b.ok(Operation.SIGNAL, NOTIFICATION, 2)),
             new Deed("another pCPU", b -> b.ok(Operation.CREATE_HOST_EC, 600, PD, 1, 0)),
             new Deed("an interrupt that is bound", b -> b.ok(Operation.BIND_INTERRUPT, INTERRUPT, NOTIFICATION, 1)),
             new Deed("other badges of it", b -> b.ok(Operation.BIND_INTERRUPT, INTERRUPT, NOTIFICATION, 3)),
+            new Deed(
+                    "one that signals another notification",
+                    b -> b.ok(Operation.BIND_INTERRUPT, INTERRUPT, Selectors.MAIN_NOTIFICATION, 1)),
+            new Deed("a binding that has gone", InventoryTest::unbound),
             new Deed("an interrupt that is masked", b -> claimed(b, 0)),
             new Deed("one that another pCPU has claimed", b -> claimed(b, 1)),
             new Deed("one that is acknowledged", b -> claimed(b, 0).acknowledge()),
@@ -57,6 +62,9 @@ class InventoryTest {
             new Deed("a time context", b -> b.ok(Operation.CREATE_SC, 600, PD, FRESH_EC, 50, 1000, 0)),
             new Deed("another priority", b -> ec(b, 51, 1000)),
             new Deed("another budget", b -> ec(b, 50, 1001)),
+            new Deed("one of another execution context", b -> b.ok(Operation.CREATE_SC, 600, PD, EC, 50, 1000, 0)),
+            new Deed("a policy that is wanted", b -> b.ok(Operation.CONTROL_SC, SC, 51, 1000, 0, -1)),
+            new Deed("time that is gone", b -> revoke(b, SC)),
             new Deed("time that was consumed", b -> sc(b).consume(5, 100)),
             new Deed("a turn that is over", b -> sc(b).consume(10_000, 10_000)),
             new Deed("a device that is assigned", b -> b.ok(Operation.ASSIGN_DEVICE, Selectors.DEVICES, DMA)),
@@ -94,6 +102,12 @@ class InventoryTest {
         return interrupt;
     }
 
+    private static void unbound(Bench bench) {
+        bench.ok(Operation.DELEGATE, Selectors.OBJECT_SPACE, NOTIFICATION, Selectors.OBJECT_SPACE, 600, 0, -1);
+        bench.ok(Operation.BIND_INTERRUPT, INTERRUPT, 600, 1);
+        revoke(bench, 600);
+    }
+
     private static void revoke(Bench bench, long selector) {
         while (!Revocation.step(bench.root.objects(), selector, 0, true, 100)) {}
         bench.kernel.reclaim().complete();
@@ -115,10 +129,7 @@ class InventoryTest {
             bench.ok(Operation.CREATE_NOTIFICATION, NOTIFICATION, PD, EC);
             bench.ok(Operation.CREATE_SC, SC, PD, VCPU, 50, 1000, 0);
             change.accept(bench);
-            Map<String, List<Long>> sections = new LinkedHashMap<>();
-            bench.system.microhypervisor.save(
-                    (kind, name) -> sections.computeIfAbsent(kind + " " + name, _ -> new ArrayList<>())::add);
-            return sections;
+            return bench.words();
         }
     }
 

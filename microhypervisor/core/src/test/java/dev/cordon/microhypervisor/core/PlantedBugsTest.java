@@ -99,7 +99,7 @@ class PlantedBugsTest {
                 leavesOut("I5", "HostEc", "destroyed", "release"),
                 leavesOut("I4", "HostEc", "calls", "copyMessage"),
                 leavesOut("I2", "Notification", "destroyed", "bind"),
-                takes("I4", "Interrupt", "claimed", "live", 1),
+                takes("I4", "Interrupt", "isBound", "live", 1),
                 leavesOut("I2", "Reclaim", "stopGuests", "request"));
     }
 
