@@ -180,7 +180,10 @@ final class InterfaceRun implements AutoCloseable {
         must(caller, Operation.DELEGATE, 2, base + 7, base + 1, 15, 0, -1);
         must(caller, Operation.DELEGATE, 2, Selectors.DEVICES + number % 2, base + 1, 16, 0, -1);
         must(caller, Operation.ASSIGN_DEVICE, Selectors.DEVICES + number % 2, base + 7);
-        // Weak rights to itself and to spaces, and a block that consists of single pages.
+        must(caller, Operation.CREATE_VCPU, base + 8, base, number % PCPUS, 64);
+        // Weak rights to itself, to what it could control and to spaces, and a block that consists of single pages.
+        must(caller, Operation.DELEGATE, 2, base + 4, base + 1, 17, 0, 2);
+        must(caller, Operation.DELEGATE, 2, base + 8, base + 1, 18, 0, 1);
         must(caller, Operation.DELEGATE, 2, base, base + 1, 14, 0, 1 + number % 2);
         must(caller, Operation.DELEGATE, 2, base + 1, base + 1, 11, 0, 2);
         must(caller, Operation.DELEGATE, 2, base + 2, base + 1, 12, 0, 1);
@@ -238,14 +241,14 @@ final class InterfaceRun implements AutoCloseable {
         }
         List<Item> items = operation == Operation.CALL ? items(caller, arguments[0]) : List.of();
         write(ec, items);
-        Map<Thing, Object> before = digests();
+        Map<Thing, List<Long>> before = digests();
         Set<Thing> reach = model.reach(caller.owner);
         boolean done = perform(caller, operation, arguments, items);
         statistics.called(operation.name(), done);
         if (done && operation == Operation.CALL) {
             reply(caller);
         }
-        Map<Thing, Object> after = digests();
+        Map<Thing, List<Long>> after = digests();
         before.forEach((pd, digest) -> {
             if (!done || !reach.contains(pd)) {
                 assertThat(after.get(pd)).as("what another domain sees").isEqualTo(digest);
@@ -635,38 +638,24 @@ final class InterfaceRun implements AutoCloseable {
 
     // What must be true.
 
-    /** What a PD can see of itself: what it has, what it is charged for, the words of its execution contexts and notifications. */
-    private Map<Thing, Object> digests() {
-        Map<Thing, Object> all = new HashMap<>();
-        Map<Thing, List<Object>> words = new HashMap<>();
+    /** What a PD can see of itself: what it is charged for, and the state of all that is its own. */
+    private Map<Thing, List<Long>> digests() {
+        Map<Thing, List<Long>> all = new HashMap<>();
         for (Thing thing : model.things) {
-            if (thing.type == Kind.EC || thing.type == Kind.NOTIFICATION || thing.type.hasTables()) {
-                words.computeIfAbsent(thing.owner, owner -> new ArrayList<>()).add(word(thing));
-            }
-        }
-        for (Thing thing : model.things) {
-            if (thing.type == Kind.PD) {
-                ProtectionDomain pd = (ProtectionDomain) object(thing);
-                all.put(
-                        thing,
-                        List.of(
-                                hash(pd.objects()),
-                                hash(pd.memory()),
-                                pd.quota().usedFrames(),
-                                pd.quota().usedObjects(),
-                                words.getOrDefault(thing, List.of())));
-            }
+            Thing pd = thing.type == Kind.PD ? thing : thing.owner;
+            digest(object(thing), all.computeIfAbsent(pd, _ -> new ArrayList<>()));
         }
         return all;
     }
 
-    private Object word(Thing thing) {
-        return switch (object(thing)) {
-            case HostEc ec -> ec.utcb().argument(0);
-            case Notification notification -> badges(notification);
-            case SecondStageSpace space -> hash(space);
-            default -> throw new AssertionError(thing.type + " " + object(thing));
-        };
+    private static void digest(KernelObject object, List<Long> words) {
+        object.save(words::add);
+        switch (object) {
+            case CapabilitySpace space -> words.add(hash(space));
+            case HostEc ec -> words.add(ec.utcb().argument(0));
+            case Vcpu vcpu -> vcpu.state().save(words::add);
+            default -> {}
+        }
     }
 
     private static long badges(Notification notification) {

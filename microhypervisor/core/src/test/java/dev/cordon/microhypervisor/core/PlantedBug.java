@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.microhypervisor.core;
 
+import dev.cordon.capabilities.spaces.Capability;
+import dev.cordon.capabilities.spaces.KernelObject;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
@@ -15,7 +17,10 @@ import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.OperatorInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -141,6 +146,36 @@ record PlantedBug(String invariant, String type, String method, String what, Cha
                     return true;
                 },
                 false);
+    }
+
+    /** The operation {@code type} is done to a {@code target} that was named, also if it is refused. */
+    static PlantedBug doesWhatItRefuses(String invariant, String type, String target) {
+        ClassDesc operation = own(type);
+        return new PlantedBug(
+                invariant,
+                type,
+                "decode",
+                "does what it refuses",
+                (code, element) -> {
+                    if (!(element instanceof ReturnInstruction)) {
+                        return false;
+                    }
+                    ClassDesc capability = ClassDesc.of(Capability.class.getName());
+                    MethodTypeDesc object = MethodTypeDesc.of(ClassDesc.of(KernelObject.class.getName()));
+                    code.aload(0).getfield(operation, "named", capability);
+                    code.invokevirtual(capability, "object", object).instanceOf(own(target));
+                    code.ifThen(then -> then.aload(0)
+                            .aload(1)
+                            .invokevirtual(operation, "commit", MethodTypeDesc.of(ConstantDescs.CD_int, own("HostEc")))
+                            .pop());
+                    code.ireturn();
+                    return true;
+                },
+                false);
+    }
+
+    private static ClassDesc own(String type) {
+        return ClassDesc.of(PlantedBug.class.getPackageName(), type);
     }
 
     private static void pop(CodeBuilder code, TypeKind kind) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.microhypervisor.core;
 
+import static dev.cordon.microhypervisor.core.PlantedBug.doesWhatItRefuses;
 import static dev.cordon.microhypervisor.core.PlantedBug.ignoresOperand;
 import static dev.cordon.microhypervisor.core.PlantedBug.leavesOut;
 import static dev.cordon.microhypervisor.core.PlantedBug.reads;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each of these bugs is found by the runs of {@link InterfaceRun}, and without one of them nothing is. By file, and by the invariant that each breaks. */
@@ -78,6 +80,11 @@ class PlantedBugsTest {
                 leavesOut("I6", "CreateSc", "decode", "check"),
                 takes("I4", "CreateNotification", "decode", "isBound", 0),
                 leavesOut("I4", "BindInterrupt", "decode", "check"),
+                // ControlSc.java, Inject.java, Recall.java, Signal.java
+                doesWhatItRefuses("I6", "ControlSc", "SchedulingContext"),
+                doesWhatItRefuses("I6", "Inject", "Vcpu"),
+                doesWhatItRefuses("I6", "Recall", "Vcpu"),
+                doesWhatItRefuses("I6", "Signal", "Notification"),
                 // Kernel.java, KernelMemory.java, StageIds.java
                 leavesOut("I6", "Kernel", "hypercall", "undo"),
                 leavesOut("I2", "Kernel", "hypercall", "complete"),
@@ -112,6 +119,27 @@ class PlantedBugsTest {
             runs++;
         }
         assertThat(runs).as("runs without a finding").isLessThan(RUNS);
+    }
+
+    /** Bugs that show in what a refused call leaves, and the operations of theirs in the table of {@link HypercallTest}. */
+    static Stream<Arguments> bugsOfOperations() {
+        return Stream.of(
+                Arguments.of("ACKNOWLEDGE", doesWhatItRefuses("I6", "Acknowledge", "Interrupt")),
+                Arguments.of("CONTROL_SC", doesWhatItRefuses("I6", "ControlSc", "SchedulingContext")),
+                Arguments.of("INJECT", doesWhatItRefuses("I6", "Inject", "Vcpu")),
+                Arguments.of("RECALL", doesWhatItRefuses("I6", "Recall", "Vcpu")),
+                Arguments.of("SIGNAL", doesWhatItRefuses("I6", "Signal", "Notification")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugsOfOperations")
+    void isFoundByTheTableOfOperations(String operation, PlantedBug bug) throws ReflectiveOperationException {
+        assertThat(Planter.passes(table(Optional.empty()), operation)).isTrue();
+        assertThat(Planter.passes(table(Optional.of(bug)), operation)).isFalse();
+    }
+
+    private static Method table(Optional<PlantedBug> bug) throws ReflectiveOperationException {
+        return Planter.method(bug, HypercallTest.class, "check", String.class);
     }
 
     @Test
