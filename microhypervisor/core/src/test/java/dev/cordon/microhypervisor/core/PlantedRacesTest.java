@@ -32,6 +32,9 @@ class PlantedRacesTest {
         return Stream.of(
                 // KernelLock.java
                 race("LockRace", leavesOut("I6", "KernelLock", "lock", "await")),
+                // Revoke.java, Capability.java: revocations that take many calls
+                race("RevokeRace", takes("I2", "Revoke", "commit", "step", 1)),
+                race("RevokeRace", reads("I2", "Capability", "shed", "firstChild", 0)),
                 // Shootdown.java
                 race("GuestRace", reads("I2", "Shootdown", "await", "inGuest", 0)),
                 race("GuestRace", leavesOut("I2", "Shootdown", "request", "incrementAndGet")),

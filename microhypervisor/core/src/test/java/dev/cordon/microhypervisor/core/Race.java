@@ -40,6 +40,7 @@ abstract class Race {
             case "CallRace" -> new CallRace(seed, rounds, patience);
             case "EventRace" -> new EventRace(seed, rounds, patience);
             case "KernelRace" -> new KernelRace(seed, rounds, patience);
+            case "RevokeRace" -> new RevokeRace(seed, rounds, patience);
             case "LockRace" -> new LockRace(seed, rounds, patience);
             default -> throw new IllegalArgumentException(type);
         };

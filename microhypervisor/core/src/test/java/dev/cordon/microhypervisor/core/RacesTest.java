@@ -20,6 +20,7 @@ class RacesTest {
         "CallRace, 500",
         "EventRace, 2000",
         "KernelRace, 1000",
+        "RevokeRace, 200",
         "LockRace, 50",
     })
     void hold(String race, int rounds) {
@@ -35,6 +36,7 @@ class RacesTest {
         Race.run("CallRace", seed, 5_000, PATIENCE);
         Race.run("EventRace", seed, 50_000, PATIENCE);
         Race.run("KernelRace", seed, 20_000, PATIENCE);
+        Race.run("RevokeRace", seed, 2_000, PATIENCE);
         Race.run("LockRace", seed, 5_000, PATIENCE);
     }
 }
