@@ -5,9 +5,7 @@ package dev.cordon.microhypervisor.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cordon.microhypervisor.abi.Operation;
-import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Status;
-import dev.cordon.microhypervisor.abi.Utcb;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
@@ -40,9 +38,10 @@ class HeapExhaustionTest {
     private static final Set<String> ALLOCATING =
             Set.of("add", "ofShared", "asSlice", "reinterpret", "asReadOnly", "of", "stream");
 
-    /** An operation of {@link HypercallTest#rows}, right in every respect; or the reply to a call, which carries capabilities. */
+    /** Operations of {@link HypercallTest#rows}, right in every respect; after them each {@link Destruction}; and at last the reply to a call, which carries capabilities. */
     static IntStream operations() {
-        return IntStream.rangeClosed(0, HypercallTest.rows().size());
+        return IntStream.rangeClosed(
+                0, HypercallTest.rows().size() + Destruction.all().size());
     }
 
     @ParameterizedTest
@@ -56,23 +55,46 @@ class HeapExhaustionTest {
 
     /** Loaded with the code that has little heap. */
     static void run(int number) {
-        List<HypercallTest.Row> rows = HypercallTest.rows();
         boolean struck = true;
         for (int count = 1; struck; count++) {
             try (Bench bench = HypercallTest.bench()) {
-                openWindows(bench);
-                struck = number == rows.size() ? reply(bench, count) : call(bench, rows.get(number), count);
+                HypercallTest.openWindows(bench);
+                struck = strike(bench, number, count);
             }
             assertThat(ScarceHeap.violations).as("allocations of a commit").isEmpty();
         }
     }
 
+    private static boolean strike(Bench bench, int number, int count) {
+        List<HypercallTest.Row> rows = HypercallTest.rows();
+        List<Destruction> destructions = Destruction.all();
+        int beyond = number - rows.size();
+        if (beyond < 0) {
+            return call(bench, rows.get(number), count);
+        }
+        return beyond < destructions.size() ? destroy(bench, destructions.get(beyond), count) : reply(bench, count);
+    }
+
+    /** What was made goes without a trace, however little heap there is. */
+    private static boolean destroy(Bench bench, Destruction destruction, int count) {
+        List<Object> without = HypercallTest.state(bench);
+        assertThat(destruction.make(bench)).as("made: " + destruction).isTrue();
+        ScarceHeap.arm(count);
+        int status = destruction.taking().make(bench);
+        boolean struck = ScarceHeap.disarm();
+        assertThat(Status.name(status)).as(destruction.what()).isEqualTo("OK");
+        Destruction.putAway(bench);
+        assertThat(HypercallTest.state(bench)).as(destruction.what()).isEqualTo(without);
+        return struck;
+    }
+
     private static boolean call(Bench bench, HypercallTest.Row row, int count) {
         long[] arguments = row.arguments().stream().mapToLong(a -> a).toArray();
         if (row.operation() == Operation.CALL) {
-            send(bench.ec, Selectors.OBJECT_SPACE, HypercallTest.NOTIFICATION, HypercallTest.EC);
+            HypercallTest.writeCall(bench);
         }
         List<Object> before = HypercallTest.state(bench);
+        List<Object> messages = HypercallTest.messages(bench);
         ScarceHeap.arm(count);
         int status = bench.call(row.operation(), arguments);
         boolean struck = ScarceHeap.disarm();
@@ -81,6 +103,7 @@ class HeapExhaustionTest {
                     .as(row.operation() + ", allocation " + count)
                     .isEqualTo("NO_MEMORY");
             assertThat(HypercallTest.state(bench)).isEqualTo(before);
+            assertThat(HypercallTest.messages(bench)).isEqualTo(messages);
             status = bench.call(row.operation(), arguments);
         }
         assertThat(Status.name(status)).as(row.operation().name()).isEqualTo("OK");
@@ -88,11 +111,10 @@ class HeapExhaustionTest {
     }
 
     private static boolean reply(Bench bench, int count) {
-        HostEc server = (HostEc) bench.lookup(HypercallTest.EC).object();
-        send(server, 2, 2, 2);
+        HypercallTest.writeReply(bench);
         List<Object> before = HypercallTest.state(bench);
         ScarceHeap.arm(count);
-        int status = bench.kernel.reply(server, bench.ec);
+        int status = bench.kernel.reply(HypercallTest.server(bench), bench.ec);
         boolean struck = ScarceHeap.disarm();
         assertThat(Status.name(status)).isEqualTo("OK");
         assertThat(bench.ec.utcb().received()).isEqualTo(struck ? -Status.NO_MEMORY : 2);
@@ -100,20 +122,6 @@ class HeapExhaustionTest {
             assertThat(HypercallTest.state(bench)).isEqualTo(before);
         }
         return struck;
-    }
-
-    /** Root task and server take what comes with messages at selectors that need tables of their own. */
-    private static void openWindows(Bench bench) {
-        bench.ok(Operation.DELEGATE, Selectors.OBJECT_SPACE, HypercallTest.PD + 1, HypercallTest.PD + 1, 2, 0, -1);
-        ((HostEc) bench.lookup(HypercallTest.EC).object()).utcb().window(2, 1 << 20, 3);
-        bench.ec.utcb().window(Selectors.OBJECT_SPACE, 1 << 20, 3);
-    }
-
-    private static void send(HostEc sender, long space, long first, long second) {
-        Utcb message = sender.utcb();
-        message.length(0);
-        message.item(space, first, 0, -1, 1);
-        message.item(space, second, 0, -1, 5);
     }
 
     /** Loads the core with a call of {@link ScarceHeap#allocate} before each allocation, and the tests as they are. */

@@ -16,6 +16,7 @@ import dev.cordon.microhypervisor.abi.Operation;
 import dev.cordon.microhypervisor.abi.RegisterGroup;
 import dev.cordon.microhypervisor.abi.Selectors;
 import dev.cordon.microhypervisor.abi.Status;
+import dev.cordon.microhypervisor.abi.Utcb;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -43,7 +44,7 @@ class HypercallTest {
     private static final long PORTAL = 524;
     static final long NOTIFICATION = 525;
     private static final long OTHER_PORTAL = 526;
-    private static final long OTHER_EC = 527;
+    static final long OTHER_EC = 527;
     private static final long DMA = 528;
     private static final long INTERRUPT = Selectors.INTERRUPTS + AddressMap.UART_INTERRUPT;
 
@@ -51,6 +52,11 @@ class HypercallTest {
     private static final long TESTED = 900;
 
     static final long TO = 1000;
+
+    /** Where root task and server take what comes with messages: at selectors that need tables of their own. */
+    static final long WINDOW = 1 << 20;
+
+    static final long WINDOW_ORDER = 3;
     private static final long EMPTY = 901;
     private static final long PAGE = TestSystem.FREE >>> 12;
 
@@ -74,6 +80,11 @@ class HypercallTest {
                 wrongs.add(new Wrong(position, value, status));
             }
             return this;
+        }
+
+        /** Whether it can be done once only. {@link Destruction} has these, with what is to be destroyed. */
+        boolean isDestruction() {
+            return operation == Operation.REVOKE && arguments.get(3) == 1;
         }
 
         @Override
@@ -238,6 +249,34 @@ class HypercallTest {
         return bench;
     }
 
+    /** Root task and server take what comes with messages. */
+    static void openWindows(Bench bench) {
+        bench.ok(Operation.DELEGATE, Selectors.OBJECT_SPACE, PD + 1, PD + 1, 2, 0, -1);
+        server(bench).utcb().window(2, WINDOW, (int) WINDOW_ORDER);
+        bench.ec.utcb().window(Selectors.OBJECT_SPACE, WINDOW, (int) WINDOW_ORDER);
+    }
+
+    /** The root task's message is one that carries capabilities. */
+    static void writeCall(Bench bench) {
+        write(bench.ec, Selectors.OBJECT_SPACE, NOTIFICATION, EC);
+    }
+
+    /** The server's message is one that carries capabilities. */
+    static void writeReply(Bench bench) {
+        write(server(bench), 2, 2, 2);
+    }
+
+    private static void write(HostEc sender, long space, long first, long second) {
+        Utcb message = sender.utcb();
+        message.length(0);
+        message.item(space, first, 0, -1, 1);
+        message.item(space, second, 0, -1, 5);
+    }
+
+    static HostEc server(Bench bench) {
+        return (HostEc) bench.lookup(EC).object();
+    }
+
     /** An object of each type, for arguments of a wrong type. */
     private static KernelObject sample(Bench bench, ObjectType type) {
         long selector = switch (type) {
@@ -275,8 +314,7 @@ class HypercallTest {
 
     /** The messages of the caller and of who serves its calls, which no failing call may change either. */
     static List<Object> messages(Bench bench) {
-        return List.of(
-                Bench.message(bench.ec), Bench.message((HostEc) bench.lookup(EC).object()));
+        return List.of(Bench.message(bench.ec), Bench.message(server(bench)));
     }
 
     @ParameterizedTest
