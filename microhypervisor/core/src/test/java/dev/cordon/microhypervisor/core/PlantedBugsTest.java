@@ -13,7 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.classfile.Opcode;
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,9 @@ class PlantedBugsTest {
     private static final int RUNS = 1500;
 
     private static final int STEPS = 70;
+
+    /** How many bugs are planted for each invariant at least. */
+    private static final int ENOUGH = 5;
 
     static Stream<PlantedBug> bugs() {
         return Stream.of(
@@ -119,6 +124,13 @@ class PlantedBugsTest {
             runs++;
         }
         assertThat(runs).as("runs without a finding").isLessThan(RUNS);
+    }
+
+    @Test
+    void eachInvariantHasBugsEnough() {
+        Map<String, Long> bugs = bugs().collect(Collectors.groupingBy(PlantedBug::invariant, Collectors.counting()));
+        assertThat(bugs).containsOnlyKeys("I1", "I2", "I3", "I4", "I5", "I6");
+        assertThat(bugs.values()).allMatch(count -> count >= ENOUGH);
     }
 
     /** Bugs that show in what a refused call leaves, and the operations of theirs in the table of {@link HypercallTest}. */
