@@ -308,13 +308,16 @@ final class SystemAssembly implements Assembly {
     }
 
     private Outcome outcome(boolean stopped) {
+        if (divergence().isPresent()) { // whatever the first of the two runs has come to
+            return new Outcome(Outcome.Cause.EXHAUSTED, 0);
+        }
         Optional<Outcome> reported =
                 line.get().flatMap(present -> present.report().outcome());
         if (reported.isPresent()) {
             return reported.get();
         } else if (stopped) {
             return new Outcome(Outcome.Cause.STOPPED, 0);
-        } else if (divergence().isPresent() || exhausted().isPresent()) {
+        } else if (exhausted().isPresent()) {
             return new Outcome(Outcome.Cause.EXHAUSTED, 0);
         }
         String failure = microhypervisor.failure().orElse("the root task ended without a word");

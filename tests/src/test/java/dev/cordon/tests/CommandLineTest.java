@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +85,42 @@ class CommandLineTest {
         Ended wrong = run("run", "--digest");
         assertThat(wrong.err()).contains("--seed, --digest and --verify are for virtual time; add --time virtual");
         assertThat(wrong.status()).isEqualTo(1);
+    }
+
+    @Test
+    void aRunThatIsVerifiedPrintsWhatItPrintsOtherwise() throws Exception {
+        Ended verified = run("run", "--time", "virtual", "--seed", "4", "--digest", "--verify");
+        assertThat(verified.out()).contains("greeter: tick 5");
+        assertThat(verified.err()).contains("cordon: intruder was stopped, as expected:", "cordon: digest of ram: ");
+        assertThat(verified.status()).isZero();
+        assertThat(verified).isEqualTo(run("run", "--time", "virtual", "--seed", "4", "--digest"));
+    }
+
+    /** Two runs can only differ if they are not loaded with the same: with a file that somebody changes all the time. */
+    @Test
+    void verifyNamesWhereTwoRunsDiffer() throws Exception {
+        ElfProgram.write(folder.resolve("guest.elf"), """
+                _start:
+                    li   a7, 0x53525354
+                    li   a6, 0
+                    li   a0, 0
+                    li   a1, 0
+                    ecall
+                """);
+        Path initrd = Files.write(folder.resolve("initrd"), new byte[4096]);
+        try (FileChannel file = FileChannel.open(initrd, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            MappedByteBuffer content = file.map(FileChannel.MapMode.READ_WRITE, 0, 4096);
+            Process process =
+                    start("boot", "--kernel", "guest.elf", "--initrd", "initrd", "--time", "virtual", "--verify");
+            process.getOutputStream().close();
+            for (long change = 1; process.isAlive(); change++) {
+                content.putLong(0, change);
+            }
+            assertThat(Files.readString(folder.resolve("err.txt")))
+                    .containsPattern(
+                            "cordon: the two runs differ after [0-9]+ instructions of hart 0: ram: byte at 0x8");
+            assertThat(process.exitValue()).isEqualTo(3);
+        }
     }
 
     @Test
