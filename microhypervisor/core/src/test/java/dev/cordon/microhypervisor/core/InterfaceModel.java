@@ -70,7 +70,7 @@ final class InterfaceModel {
         private long tables;
         private long pageTables;
 
-        /** EC, vCPU; portal, notification, SC: of which. */
+        /** EC, vCPU; portal, notification, SC: of which. Interrupt: where it comes. */
         int pcpu;
 
         @Nullable
@@ -79,8 +79,16 @@ final class InterfaceModel {
         @Nullable
         Thing sc;
 
-        /** SC: what it takes of its pCPU, in millionths. */
+        /** SC: what it takes of its pCPU, in millionths; and by what priority, budget, period and offset it runs from now on. */
         long share;
+
+        List<Long> policy = List.of();
+
+        /** vCPU: the virtual interrupts that were set and cleared, and whether it was recalled. */
+        long set;
+
+        long cleared;
+        boolean recalled;
 
         @Nullable
         Thing notification;
@@ -93,6 +101,9 @@ final class InterfaceModel {
 
         /** EC: what has come with the last message. */
         long received;
+
+        /** Interrupt: whether it has come and not been acknowledged. */
+        boolean masked;
 
         /** Interrupt, device: the rights by which it is bound. */
         @Nullable
@@ -520,6 +531,11 @@ final class InterfaceModel {
     /** What the scheduling contexts of each pCPU take of it. */
     private final long[] promised = new long[32];
 
+    /** What is left of the time of a pCPU. */
+    long time(int pcpu) {
+        return WHOLE - promised[pcpu];
+    }
+
     private static boolean regular(long priority, long budget, long period) {
         return priority >= 1
                 && priority <= 127
@@ -548,6 +564,7 @@ final class InterfaceModel {
         }
         promised[pcpu] += more;
         sc.share += more;
+        sc.policy = List.of(priority, budget, period, offset);
         return true;
     }
 
@@ -567,6 +584,7 @@ final class InterfaceModel {
         sc.ec = ec;
         ec.sc = sc;
         sc.share = share;
+        sc.policy = List.of(priority, budget, period, -1L);
         promised[ec.pcpu] += share;
         return true;
     }
@@ -713,29 +731,51 @@ final class InterfaceModel {
         interrupt.by = caller.owner.objects().find(selector);
         interrupt.to = caller.owner.objects().find(notification);
         interrupt.word = badges;
+        interrupt.pcpu = to.ec().pcpu;
+        interrupt.masked = false;
         return true;
     }
 
-    /** The line of an interrupt was asserted. */
+    private static boolean isBound(Thing interrupt) {
+        return interrupt.by != null && interrupt.to != null && !interrupt.by.gone && !interrupt.to.gone;
+    }
+
+    /** The line of an interrupt was asserted: it is heard of once, until it is acknowledged. */
     void raise(Thing interrupt) {
-        if (interrupt.by != null && interrupt.to != null && !interrupt.by.gone && !interrupt.to.gone) {
-            there(interrupt.to.object).word |= interrupt.word;
+        if (isBound(interrupt)) {
+            there(there(interrupt.to).object).word |= interrupt.word;
+            interrupt.masked = true;
         } else {
             interrupt.by = null;
         }
     }
 
     boolean acknowledge(Thing caller, long selector) {
-        return object(caller, selector, 1, Kind.INTERRUPT) != null;
+        Thing interrupt = object(caller, selector, 1, Kind.INTERRUPT);
+        if (interrupt == null) {
+            return false;
+        }
+        interrupt.masked = false;
+        return true;
     }
 
     boolean inject(Thing caller, long selector, long set, long clear) {
-        boolean regular = ((set | clear) & ~0x444L) == 0 && (set & clear) == 0;
-        return regular && object(caller, selector, 2, Kind.VCPU) != null;
+        Thing vcpu = object(caller, selector, 2, Kind.VCPU);
+        if (vcpu == null || ((set | clear) & ~0x444L) != 0 || (set & clear) != 0) {
+            return false;
+        }
+        vcpu.set = (vcpu.set & ~clear) | set;
+        vcpu.cleared = (vcpu.cleared & ~set) | clear;
+        return true;
     }
 
     boolean recall(Thing caller, long selector) {
-        return object(caller, selector, 2, Kind.VCPU) != null;
+        Thing vcpu = object(caller, selector, 2, Kind.VCPU);
+        if (vcpu == null) {
+            return false;
+        }
+        vcpu.recalled = true;
+        return true;
     }
 
     // Invariants, said of the model itself: it must not be wrong with those that it judges.

@@ -443,7 +443,11 @@ final class InterfaceRun implements AutoCloseable {
             case BIND_INTERRUPT ->
                 words(pick(caller, 1, Kind.INTERRUPT), pick(caller, 2, Kind.NOTIFICATION), 1L << random.nextInt(8));
             case ACKNOWLEDGE -> words(pick(caller, 1, Kind.INTERRUPT));
-            case INJECT -> words(pick(caller, 2, Kind.VCPU), 4, 1 << 10);
+            case INJECT -> {
+                long set = random.nextInt(8);
+                long clear = random.nextInt(8) & ~set;
+                yield words(pick(caller, 2, Kind.VCPU), spread(set), spread(clear));
+            }
             case RECALL -> words(pick(caller, 2, Kind.VCPU));
             case CONTROL_SC -> {
                 long budget = random.nextInt(4) == 0 ? 0 : 100 + random.nextInt(1000);
@@ -452,6 +456,11 @@ final class InterfaceRun implements AutoCloseable {
                 yield words(pick(caller, 1, Kind.SC), 1 + random.nextInt(127), budget, period, offset);
             }
         };
+    }
+
+    /** Three bits as those of the virtual interrupts. */
+    private static long spread(long bits) {
+        return (bits & 1) << 2 | (bits & 2) << 5 | (bits & 4) << 8;
     }
 
     /** A host execution context without a notification, mostly. */
@@ -551,10 +560,11 @@ final class InterfaceRun implements AutoCloseable {
     // What happens beside calls.
 
     private void raise() {
-        model.raise(interrupt);
-        ((Interrupt) object(interrupt)).claimed(0);
-        ((Interrupt) object(interrupt)).acknowledge();
-        compareCharges();
+        if (!interrupt.masked) {
+            model.raise(interrupt);
+            ((Interrupt) object(interrupt)).claimed(interrupt.pcpu);
+            compareCharges();
+        }
     }
 
     /** A program takes a view of a page that it has, and keeps it. */
@@ -658,12 +668,6 @@ final class InterfaceRun implements AutoCloseable {
         }
     }
 
-    private static long badges(Notification notification) {
-        long badges = notification.take();
-        notification.signal(badges);
-        return badges;
-    }
-
     private static long hash(CapabilitySpace space) {
         long hash = 17;
         for (Capability at = space.first(0, CapabilitySpace.MAX_SELECTORS);
@@ -702,6 +706,11 @@ final class InterfaceRun implements AutoCloseable {
 
     private void compareAll() {
         compareCharges();
+        for (int pcpu = 0; pcpu < PCPUS; pcpu++) {
+            assertThat(Bench.time(bench.kernel.pcpu(pcpu)))
+                    .as("time that is left")
+                    .isEqualTo(model.time(pcpu));
+        }
         Set<Integer> vmids = new HashSet<>();
         IdentityHashMap<KernelObject, Thing> things = new IdentityHashMap<>();
         for (Thing thing : model.things) {
@@ -735,9 +744,7 @@ final class InterfaceRun implements AutoCloseable {
                         .as("the items that came")
                         .isEqualTo((int) thing.received);
             }
-            if (thing.type == Kind.NOTIFICATION) {
-                assertThat(badges((Notification) object(thing))).as("badges").isEqualTo(thing.word);
-            }
+            compareState(thing);
             if (thing.type == Kind.EC && thing != model.root.ec) {
                 assertThat(((HostEc) object(thing)).isBound()).isEqualTo(thing.notification != null);
                 assertThat(((HostEc) object(thing)).sc() != null).isEqualTo(thing.sc != null);
@@ -750,6 +757,46 @@ final class InterfaceRun implements AutoCloseable {
                 assertThat(view.segment.get(ValueLayout.JAVA_LONG, DATA)).isEqualTo(view.by.frame);
             }
         }
+    }
+
+    /** What others have made of it, by signals, interrupts, recalls, schedules. */
+    private void compareState(Thing thing) {
+        if (thing.type == Kind.SC) {
+            List<Long> p = thing.policy;
+            assertThat(((SchedulingContext) object(thing)).wanted())
+                    .as("how a scheduling context goes on")
+                    .isEqualTo(Policy.of(p.get(0), p.get(1), p.get(2), p.get(3)));
+        }
+        List<Long> expected = expectedWords(thing);
+        List<Long> words = new ArrayList<>();
+        object(thing).save(words::add);
+        assertThat(words.subList(0, expected.size()))
+                .as("the state of a " + thing.type)
+                .isEqualTo(expected);
+    }
+
+    /** The first of the words that are saved of it. */
+    private List<Long> expectedWords(Thing thing) {
+        return switch (thing.type) {
+            case NOTIFICATION -> List.of(thing.word);
+            case INTERRUPT ->
+                thing == interrupt
+                        ? List.of((long) AddressMap.UART_INTERRUPT, thing.word, (long) thing.pcpu, flag(thing.masked))
+                        : List.of();
+            case VCPU ->
+                List.of(
+                        (long) thing.pcpu,
+                        flag(thing.sc != null),
+                        0L,
+                        (long) 'N',
+                        (thing.set | thing.cleared) << Integer.SIZE | thing.set,
+                        flag(thing.recalled));
+            default -> List.of();
+        };
+    }
+
+    private static long flag(boolean value) {
+        return value ? 1 : 0;
     }
 
     private void compareSpace(Thing space, IdentityHashMap<KernelObject, Thing> things) {

@@ -90,6 +90,14 @@ class PlantedBugsTest {
                 doesWhatItRefuses("I6", "Inject", "Vcpu"),
                 doesWhatItRefuses("I6", "Recall", "Vcpu"),
                 doesWhatItRefuses("I6", "Signal", "Notification"),
+                leavesOut("I6", "ControlSc", "commit", "change"),
+                leavesOut("I6", "ControlSc", "commit", "admit"),
+                leavesOut("I6", "Inject", "commit", "inject"),
+                ignoresOperand("I6", "Vcpu", "inject", Opcode.LOR),
+                leavesOut("I6", "Recall", "commit", "recall"),
+                // Acknowledge.java, SchedulingContext.java
+                leavesOut("I6", "Acknowledge", "commit", "acknowledge"),
+                leavesOut("I5", "SchedulingContext", "destroyed", "admit"),
                 // Kernel.java, KernelMemory.java, StageIds.java
                 leavesOut("I6", "Kernel", "hypercall", "undo"),
                 leavesOut("I2", "Kernel", "hypercall", "complete"),
