@@ -32,6 +32,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +64,9 @@ final class SystemAssembly implements Assembly {
     private Optional<Verification> verification = Optional.empty();
     private Optional<SystemAssembly> second = Optional.empty();
 
+    /** What a run made again is to be given, too. */
+    private final List<Consumer<SystemAssembly>> given = new ArrayList<>();
+
     /** Completed by whatever ends the run first: with true if it was {@link #stop}. */
     private final CompletableFuture<Boolean> over = new CompletableFuture<>();
 
@@ -83,20 +90,16 @@ final class SystemAssembly implements Assembly {
             Optional<Engine> engine,
             Duration patience) {
         int pcpus = system.plan().pcpus();
+        BiFunction<Drive, Progress, SystemAssembly> make =
+                (drive, heard) -> new SystemAssembly(system, programs, images, heard, Engine.of(engine), drive);
         return switch (timing) {
-            case Timing.Real _ ->
-                new SystemAssembly(
-                        system, programs, images, progress, Engine.of(engine), new RealDrive(pcpus, patience));
+            case Timing.Real _ -> make.apply(new RealDrive(pcpus, patience), progress);
             case Timing.Virtual virtual -> {
-                VirtualDrive drive = new VirtualDrive(pcpus, virtual, patience);
-                SystemAssembly assembly =
-                        new SystemAssembly(system, programs, images, progress, Engine.of(engine), drive);
+                Function<Progress, SystemAssembly> another =
+                        heard -> make.apply(new VirtualDrive(pcpus, virtual, patience), heard);
+                SystemAssembly assembly = another.apply(progress);
                 if (virtual.verified()) {
-                    VirtualDrive other = new VirtualDrive(pcpus, virtual, patience);
-                    assembly.verify(
-                            drive,
-                            new SystemAssembly(system, programs, images, progress, Engine.of(engine), other),
-                            other);
+                    assembly.verify(new Twins(assembly, another.apply(progress)), another, progress);
                 }
                 yield assembly;
             }
@@ -156,11 +159,32 @@ final class SystemAssembly implements Assembly {
         return observation;
     }
 
-    private void verify(VirtualDrive own, SystemAssembly other, VirtualDrive others) {
-        Verification made = new Verification(this, own, other, others);
-        own.verify(made);
+    private void verify(Twins twins, Function<Progress, SystemAssembly> another, Progress progress) {
+        Supplier<Twins> again = () -> Twins.of(
+                () -> twins.first().again(another.apply(Progress.SILENT)),
+                () -> twins.second().again(another.apply(Progress.SILENT)));
+        Verification made = new Verification(twins, new DivergenceSearch(again, progress, virtual()::isAbandoned));
+        virtual().verify(made);
         verification = Optional.of(made);
-        second = Optional.of(other);
+        second = Optional.of(twins.second());
+    }
+
+    /** Gives to another system what this one was given, and powers it on, without a thread. */
+    private SystemAssembly again(SystemAssembly fresh) {
+        given.forEach(fresh::give);
+        fresh.power(Events.SILENT);
+        return fresh;
+    }
+
+    /** Does something to the system before it is powered on that is part of what it is a function of. */
+    void give(Consumer<SystemAssembly> input) {
+        given.add(input);
+        input.accept(this);
+    }
+
+    /** Who drives it, in virtual time. */
+    VirtualDrive virtual() {
+        return (VirtualDrive) drive;
     }
 
     @Override
@@ -208,7 +232,11 @@ final class SystemAssembly implements Assembly {
         if (second.isPresent()) {
             var _ = second.get().askAt(time, request, done);
         }
-        return requests.askAt(time, request, components().get(request.domain()), done);
+        String component = components().get(request.domain());
+        given.add(again -> {
+            var _ = again.requests.askAt(time, request, component, done);
+        });
+        return requests.askAt(time, request, component, done);
     }
 
     @Override
@@ -329,7 +357,11 @@ final class SystemAssembly implements Assembly {
 
     @Override
     public void type(int console, byte[] typed) throws InterruptedException {
-        drive.type(channels.get(console).number(), typed);
+        int channel = channels.get(console).number();
+        drive.type(channel, typed);
+        if (drive instanceof VirtualDrive) {
+            given.add(again -> again.virtual().type(channel, typed));
+        }
         if (second.isPresent()) {
             second.get().type(console, typed);
         }

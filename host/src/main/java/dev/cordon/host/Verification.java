@@ -2,77 +2,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.host;
 
-import dev.cordon.machine.platform.Machine;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Two equal systems, driven side by side in virtual time: the second takes a turn after each of the first's, and then the two are compared. What the harts have retired is
- * compared after every turn, all other state but RAM after some, RAM after ever more of them, and everything at the end.
+ * Two equal systems, driven side by side in virtual time. What the harts have retired is compared after every turn, all other state but RAM after some, RAM after ever more
+ * of them, and everything at the end. When they differ, {@link DivergenceSearch} makes the runs again, to find where that began.
  */
 final class Verification {
     private static final int STATE_INTERVAL = 16;
     private static final int LONGEST_RAM_INTERVAL = 1 << 16;
 
-    private final SystemAssembly first;
-    private final VirtualDrive firstDrive;
-    private final SystemAssembly second;
-    private final VirtualDrive secondDrive;
-    private long turns;
+    private final Twins twins;
+    private final DivergenceSearch search;
     private long nextRam = STATE_INTERVAL;
+
+    /** When everything agreed last: after so many turns, and what the harts had retired by then. */
+    private long agreed;
+
+    private long[] agreedInstructions;
     private volatile Optional<Divergence> divergence = Optional.empty();
 
-    Verification(SystemAssembly first, VirtualDrive firstDrive, SystemAssembly second, VirtualDrive secondDrive) {
-        this.first = first;
-        this.firstDrive = firstDrive;
-        this.second = second;
-        this.secondDrive = secondDrive;
+    Verification(Twins twins, DivergenceSearch search) {
+        this.twins = twins;
+        this.search = search;
+        agreedInstructions = twins.retired();
     }
 
     /** The first has had a turn, and does or does not go on: gives the second the same turn, and says whether the two agree. */
-    boolean agrees(boolean goesOn) throws InterruptedException {
-        boolean secondGoesOn = secondDrive.turn();
-        turns++;
-        Optional<String> difference = difference(!goesOn || !secondGoesOn);
-        if (difference.isEmpty() && goesOn != secondGoesOn) {
-            difference = Optional.of("one has ended");
+    boolean agrees(boolean goesOn) throws InterruptedException, IOException {
+        boolean atEnd = !twins.turn(goesOn);
+        boolean ram = atEnd || twins.turns() >= nextRam;
+        if (!ram && twins.turns() % STATE_INTERVAL != 0 && twins.retiredAlike()) {
+            return true;
         }
-        divergence = difference.map(this::here);
+        Optional<String> difference = twins.difference(ram);
+        if (difference.isPresent()) {
+            divergence = Optional.of(search.find(agreed, twins.turns(), seen(difference.get())));
+        } else if (ram) {
+            agreed = twins.turns();
+            agreedInstructions = twins.retired();
+            nextRam = agreed + Math.min(agreed, LONGEST_RAM_INTERVAL);
+        }
         return difference.isEmpty();
     }
 
-    private Divergence here(String difference) {
-        Machine machine = first.machine();
-        int hart = firstDrive.hart();
-        return new Divergence(machine.harts().get(hart).retired(), hart, difference);
-    }
-
-    private Optional<String> difference(boolean atEnd) {
-        Optional<String> difference = Optional.empty();
-        boolean retiredAlike = retiredAlike();
-        if (!retiredAlike || atEnd || turns % STATE_INTERVAL == 0) {
-            difference = first.state().difference(second.state());
-        }
-        if (difference.isEmpty() && (atEnd || turns >= nextRam)) {
-            nextRam = turns + Math.min(turns, LONGEST_RAM_INTERVAL);
-            difference = ramDifference();
-        }
-        return difference.isEmpty() && !retiredAlike ? Optional.of("the number of instructions retired") : difference;
-    }
-
-    private boolean retiredAlike() {
-        int hart = firstDrive.hart();
-        return secondDrive.hart() == hart
-                && first.machine().harts().get(hart).retired()
-                        == second.machine().harts().get(hart).retired();
-    }
-
-    private Optional<String> ramDifference() {
-        long at =
-                first.machine().ram().segment().mismatch(second.machine().ram().segment());
-        return at < 0
-                ? Optional.empty()
-                : Optional.of("ram: byte at 0x"
-                        + Long.toHexString(first.machine().ram().base() + at));
+    private Divergence seen(String difference) {
+        int hart = twins.hart();
+        return new Divergence(hart, agreedInstructions[hart], twins.retired()[hart], difference, false);
     }
 
     /** Where the two differed first. */

@@ -6,6 +6,7 @@ import dev.cordon.device.models.ByteSink;
 import dev.cordon.machine.engine.Clock;
 import dev.cordon.microhypervisor.core.Idle;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -118,7 +119,7 @@ final class VirtualDrive implements Drive {
                 }
             }
             powered.over().complete(false);
-        } catch (InterruptedException | RuntimeException | Error e) {
+        } catch (InterruptedException | IOException | RuntimeException | Error e) {
             powered.over().completeExceptionally(e);
         }
     }
@@ -171,6 +172,11 @@ final class VirtualDrive implements Drive {
     /** Why the run ended though no guest asked for it; empty if one did, or {@link #halt} ended it. */
     Optional<String> exhausted() {
         return exhausted;
+    }
+
+    /** Whether {@link #halt} was called: nobody wants to know any more how the run goes on. */
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     /** Whose turn the last one was. */

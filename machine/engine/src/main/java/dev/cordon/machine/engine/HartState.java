@@ -3,6 +3,7 @@
 package dev.cordon.machine.engine;
 
 import dev.cordon.machine.isa.FloatFlags;
+import dev.cordon.machine.isa.Register;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
@@ -160,6 +161,9 @@ public final class HartState {
         return state;
     }
 
+    /** What {@link #save} writes after the registers. */
+    private static final List<String> AFTER_REGISTERS = List.of("pc", "the privilege", "V", "retired", "fcsr");
+
     /** Writes the whole state as words, in a fixed order and number. */
     public void save(LongConsumer out) {
         for (int i = 0; i < SINK; i++) {
@@ -184,6 +188,15 @@ public final class HartState {
                 .forEach(out);
         LongStream.of(vsstatus, vstvec, vsscratch, vsepc, vscause, vstval, vsatp, vstimecmp)
                 .forEach(out);
+    }
+
+    /** What a word of {@link #save} is, by its index: the name of a register, or that it belongs to the CSRs. */
+    public static String word(int index) {
+        int beyond = index - SINK - 32;
+        if (beyond >= 0) {
+            return beyond < AFTER_REGISTERS.size() ? AFTER_REGISTERS.get(beyond) : "a CSR (word " + index + ")";
+        }
+        return index < SINK ? Register.name(index) : Register.floatName(index - SINK);
     }
 
     /** fcsr: fflags in bits 4:0, frm in bits 7:5. */

@@ -166,6 +166,11 @@ public final class Machine implements AutoCloseable {
         driver = other;
     }
 
+    /** Who lets the harts run: {@code Hart::run}, or who was put there last. */
+    public HartDriver driver() {
+        return driver;
+    }
+
     /** Runs a hart as {@link Hart#run} does. On the hart's thread. */
     public Exit run(Hart hart, HartState state, long deadline) {
         return driver.run(hart, state, deadline);

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Cordon authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.cordon.host;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Finds the instruction at which two runs first differ. No run can go back, so both are made again, from their inputs: each time everything is compared at some more turns
+ * between the last at which they agreed and the first at which they did not, until the two are neighbours; then both take that turn instruction by instruction.
+ */
+final class DivergenceSearch {
+    private static final int LOOKS = 64;
+
+    private final Supplier<Twins> again;
+    private final Progress progress;
+    private final BooleanSupplier abandoned;
+
+    /** Turns after which the two agreed, and after which they did not. */
+    private long agreed;
+
+    private long differed;
+
+    /**
+     * A search that has not begun.
+     *
+     * @param again makes the same two runs, powered on, before their first turn
+     * @param abandoned nobody wants to know any more: the search is to end soon
+     */
+    DivergenceSearch(Supplier<Twins> again, Progress progress, BooleanSupplier abandoned) {
+        this.again = again;
+        this.progress = progress;
+        this.abandoned = abandoned;
+    }
+
+    /**
+     * Where the two first differ.
+     *
+     * @param from turns after which they agreed
+     * @param to turns after which they did not
+     * @param seen what was seen then: it is what remains to be said if the runs do not do the same again, or cannot be made
+     */
+    Divergence find(long from, long to, Divergence seen) throws InterruptedException, IOException {
+        progress.step("the two runs differ; making them again to find where that begins");
+        agreed = from;
+        differed = to;
+        try {
+            return search().orElse(seen);
+        } catch (CordonException e) { // no room for two more, a file has gone
+            progress.step("they cannot be made again: " + e.getMessage());
+            return seen;
+        }
+    }
+
+    private Optional<Divergence> search() throws InterruptedException, IOException {
+        Optional<Divergence> found = Optional.empty();
+        boolean narrower = true;
+        while (found.isEmpty() && narrower) {
+            try (Twins twins = again.get()) {
+                advance(twins, agreed);
+                Optional<String> difference = twins.difference(true);
+                if (difference.isPresent() && agreed == 0) {
+                    found = Optional.of(new Divergence(0, 0, 0, difference.get(), true));
+                } else if (difference.isPresent()) { // earlier than the last time
+                    differed = agreed;
+                    agreed = 0;
+                } else if (differed - agreed == 1) {
+                    found = step(twins);
+                    narrower = false;
+                } else {
+                    narrower = narrow(twins);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Goes on until the two differ, and says whether they do. */
+    private boolean narrow(Twins twins) throws InterruptedException {
+        long step = Math.ceilDiv(differed - agreed, LOOKS);
+        for (long last = agreed; last < differed && !abandoned.getAsBoolean(); last = twins.turns()) {
+            advance(twins, Math.min(last + step, differed));
+            if (twins.difference(true).isPresent()) {
+                agreed = last;
+                differed = twins.turns();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void advance(Twins twins, long turns) throws InterruptedException {
+        while (twins.turns() < turns && !abandoned.getAsBoolean()) {
+            twins.turn();
+        }
+    }
+
+    /** Takes the turn after which the two differ, instruction by instruction. */
+    private static Optional<Divergence> step(Twins twins) throws InterruptedException {
+        StepLog first = StepLog.of(twins.first().machine());
+        StepLog second = StepLog.of(twins.second().machine());
+        long[] before = twins.retired();
+        twins.turn();
+        Optional<Divergence> atInstruction = first.divergence(second);
+        if (atInstruction.isPresent()) {
+            return atInstruction;
+        }
+        int hart = twins.hart();
+        return twins.difference(true)
+                .map(difference -> new Divergence(hart, before[hart], twins.retired()[hart], difference, true));
+    }
+}
