@@ -4,6 +4,7 @@ package dev.cordon.microhypervisor.core;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -222,6 +223,9 @@ final class InterfaceModel {
     /** What the last call has created, in the order of its selectors. */
     final List<Thing> created = new ArrayList<>();
 
+    /** The rights that were put or dropped since somebody cleared this. */
+    final Set<Right> changed = new LinkedHashSet<>();
+
     private final int pcpus;
     private final int programs;
 
@@ -256,10 +260,12 @@ final class InterfaceModel {
             right.parent.children.add(right);
         }
         right.space.changed = true;
+        changed.add(right);
         return right;
     }
 
-    private static void drop(Right right) {
+    private void drop(Right right) {
+        changed.add(right);
         right.gone = true;
         right.space.rights.remove(right.at, right);
         right.space.changed = true;
@@ -409,7 +415,7 @@ final class InterfaceModel {
         if (made.isEmpty() || isWithinQuota(payer(made.getFirst().space))) {
             return true;
         }
-        made.forEach(InterfaceModel::drop);
+        made.forEach(this::drop);
         return false;
     }
 

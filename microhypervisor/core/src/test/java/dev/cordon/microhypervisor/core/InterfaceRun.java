@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run of random hypercalls of several domains, beside {@link InterfaceModel}: after each step, what was done is what the model says (I6), charges are what it says
- * (I5), and whom the caller cannot reach has noticed nothing (I4); every 16 steps and at the end everything is compared: the rights in all spaces and where they come from
+ * (I5), whom the caller cannot reach has noticed nothing (I4), and what was made or has gone is so, with its parent, in page tables, and for harts, programs and devices that
+ * could reach it (I1, I2, I3: {@link StepCheck}); every 16 steps and at the end everything is compared: the rights in all spaces and where they come from
  * (I1, I2), what page tables map (I3), and what a hart and programs find there (I2, I3). At the end all domains are destroyed, and nothing is left (I5).
  *
  * <p>A step is a number: what it means depends on what there is. So a run can be made shorter by leaving out steps, and made again from its numbers.
@@ -74,6 +75,7 @@ final class InterfaceRun implements AutoCloseable {
     private final InterfaceModel model =
             new InterfaceModel(PCPUS, 2, bench.kernel.memory().frames());
     private final IdentityHashMap<Thing, KernelObject> objects = new IdentityHashMap<>();
+    private final StepCheck steps = new StepCheck(model, this::object, bench.system.machine.ram());
     private final List<View> views = new ArrayList<>();
 
     /** What harts have loaded from in each space, and may still have cached. */
@@ -109,9 +111,19 @@ final class InterfaceRun implements AutoCloseable {
         }
     }
 
-    void run(List<Long> steps) {
-        for (int i = 0; i < steps.size(); i++) {
-            step(steps.get(i));
+    /** The same without a look at everything after the beginning: what is found is found after its step. */
+    static void runStepwise(long seed, int count) {
+        SplittableRandom steps = new SplittableRandom(seed);
+        try (InterfaceRun run = new InterfaceRun((operation, done) -> {})) {
+            for (int i = 0; i < count; i++) {
+                run.step(steps.nextLong());
+            }
+        }
+    }
+
+    void run(List<Long> numbers) {
+        for (int i = 0; i < numbers.size(); i++) {
+            step(numbers.get(i));
             if (i % FULL == FULL - 1) {
                 compareAll();
             }
@@ -328,7 +340,7 @@ final class InterfaceRun implements AutoCloseable {
         assertThat(client.utcb().received() >= 0)
                 .as("%s: %s", items, Status.name(-client.utcb().received()))
                 .isEqualTo(done);
-        compareCharges();
+        compareStep();
     }
 
     private boolean perform(Thing caller, Operation operation, long[] a) {
@@ -366,7 +378,7 @@ final class InterfaceRun implements AutoCloseable {
             }
         }
         model.created.clear();
-        compareCharges();
+        compareStep();
         return expected;
     }
 
@@ -661,24 +673,69 @@ final class InterfaceRun implements AutoCloseable {
     private static void digest(KernelObject object, List<Long> words) {
         object.save(words::add);
         switch (object) {
-            case CapabilitySpace space -> words.add(hash(space));
+            case CapabilitySpace space -> words.add(StepCheck.fingerprint(space));
             case HostEc ec -> words.add(ec.utcb().argument(0));
             case Vcpu vcpu -> vcpu.state().save(words::add);
             default -> {}
         }
     }
 
-    private static long hash(CapabilitySpace space) {
-        long hash = 17;
-        for (Capability at = space.first(0, CapabilitySpace.MAX_SELECTORS);
-                at.live();
-                at = space.first(at.selector() + at.size(), CapabilitySpace.MAX_SELECTORS)) {
-            hash = 31 * (31 * (31 * hash + at.selector()) + at.permissions())
-                    + at.frame()
-                    + at.order()
-                    + 7L * System.identityHashCode(at.object());
+    /** What is compared after each step. */
+    private void compareStep() {
+        compareCharges();
+        List<Right> gone = model.changed.stream()
+                .filter(right -> right.gone && !right.space.gone)
+                .toList();
+        steps.compare();
+        for (Right right : gone) { // harts must not go on finding them
+            List.copyOf(touched.getOrDefault(right.space, List.of())).stream()
+                    .filter(page -> right.at <= page && page < right.end())
+                    .forEach(page -> probe(right.space, page));
         }
-        return hash;
+        compareViews();
+        compareIds();
+        for (Thing thing : model.things) {
+            if (thing.type == Kind.DEVICE) {
+                compareReach(thing);
+            } else if (thing.type == Kind.EC && thing != model.root.ec) {
+                compareBindings(thing);
+            }
+        }
+    }
+
+    /** No two spaces share a VMID, under which harts cache what they find there. */
+    private void compareIds() {
+        Set<Integer> ids = new HashSet<>();
+        for (Thing thing : model.things) {
+            if (thing.type.hasTables()) {
+                assertThat(ids.add(((SecondStageSpace) object(thing)).id()))
+                        .as("a number of its own")
+                        .isTrue();
+            }
+        }
+    }
+
+    private void compareBindings(Thing thing) {
+        HostEc ec = (HostEc) object(thing);
+        assertThat(ec.isBound()).isEqualTo(thing.notification != null);
+        assertThat(ec.sc() != null).isEqualTo(thing.sc != null);
+        assertThat(ec.hasEnded()).isFalse();
+    }
+
+    private void compareViews() {
+        for (View view : views) {
+            assertThat(view.segment.scope().isAlive()).as("a view").isEqualTo(!view.by.gone);
+            if (!view.by.gone) {
+                assertThat(view.segment.get(ValueLayout.JAVA_LONG, DATA)).isEqualTo(view.by.frame);
+            }
+        }
+    }
+
+    private void compareReach(Thing device) {
+        Thing reached = InterfaceModel.reached(device);
+        assertThat(((Device) object(device)).space())
+                .as("what a device reaches")
+                .isSameAs(reached == null ? null : object(reached));
     }
 
     private void compareCharges() {
@@ -711,7 +768,7 @@ final class InterfaceRun implements AutoCloseable {
                     .as("time that is left")
                     .isEqualTo(model.time(pcpu));
         }
-        Set<Integer> vmids = new HashSet<>();
+        compareIds();
         IdentityHashMap<KernelObject, Thing> things = new IdentityHashMap<>();
         for (Thing thing : model.things) {
             things.put(object(thing), thing);
@@ -722,19 +779,13 @@ final class InterfaceRun implements AutoCloseable {
             }
             if (thing.type.hasTables()) {
                 compareTables(thing);
-                assertThat(vmids.add(((SecondStageSpace) object(thing)).id()))
-                        .as("a number of its own")
-                        .isTrue();
             }
             if (thing.type == Kind.GUEST) {
                 probe(thing);
                 List.copyOf(touched.getOrDefault(thing, List.of())).forEach(target -> probe(thing, target));
             }
             if (thing.type == Kind.DEVICE) {
-                Thing reached = InterfaceModel.reached(thing);
-                assertThat(((Device) object(thing)).space())
-                        .as("what a device reaches")
-                        .isSameAs(reached == null ? null : object(reached));
+                compareReach(thing);
             }
             if (thing.type == Kind.EC) {
                 assertThat(((HostEc) object(thing)).utcb().argument(0))
@@ -746,17 +797,10 @@ final class InterfaceRun implements AutoCloseable {
             }
             compareState(thing);
             if (thing.type == Kind.EC && thing != model.root.ec) {
-                assertThat(((HostEc) object(thing)).isBound()).isEqualTo(thing.notification != null);
-                assertThat(((HostEc) object(thing)).sc() != null).isEqualTo(thing.sc != null);
-                assertThat(((HostEc) object(thing)).hasEnded()).isFalse();
+                compareBindings(thing);
             }
         }
-        for (View view : views) {
-            assertThat(view.segment.scope().isAlive()).as("a view").isEqualTo(!view.by.gone);
-            if (!view.by.gone) {
-                assertThat(view.segment.get(ValueLayout.JAVA_LONG, DATA)).isEqualTo(view.by.frame);
-            }
-        }
+        compareViews();
     }
 
     /** What others have made of it, by signals, interrupts, recalls, schedules. */

@@ -35,6 +35,24 @@ final class PageTableWalker {
         return MemoryModel.merge(walker.leaves);
     }
 
+    /** What one page is mapped to, alone; empty if nothing is. */
+    static List<Mapping> find(Ram ram, long hgatp, long page) {
+        long table = (hgatp & ((1L << 44) - 1)) << 12;
+        for (int level = 2; level >= 0; level--) {
+            long index = (page >>> (9 * level)) & (level == 2 ? 2047 : 511);
+            long entry = ram.readLong(table + 8 * index);
+            long frame = (entry >>> 10) & ((1L << 44) - 1);
+            int rwx = (int) (entry >>> 1) & 7;
+            if ((entry & 1) == 0) {
+                return List.of();
+            } else if (rwx != 0) {
+                return List.of(new Mapping(page, 1, frame + (page & ((1L << (9 * level)) - 1)), rwx));
+            }
+            table = frame << 12;
+        }
+        throw new AssertionError("a pointer at the lowest level");
+    }
+
     private void table(long address, int level, long firstPage, int entries) {
         assertThat(address).isGreaterThanOrEqualTo(lowestTable);
         tables.add(address);
