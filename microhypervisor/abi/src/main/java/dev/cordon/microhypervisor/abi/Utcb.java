@@ -198,6 +198,16 @@ public final class Utcb {
         word(X + n, value);
     }
 
+    /** Copies x{@code first} to x{@code last} of the vCPU to {@code registers}, to the same places. */
+    public void readGeneral(long[] registers, int first, int last) {
+        MemorySegment.copy(area, WORD, (long) (X + first) * Long.BYTES, registers, first, last - first + 1);
+    }
+
+    /** Copies x{@code first} to x{@code last} of the vCPU from {@code registers}, from the same places. */
+    public void writeGeneral(long[] registers, int first, int last) {
+        MemorySegment.copy(registers, first, area, WORD, (long) (X + first) * Long.BYTES, last - first + 1);
+    }
+
     /**
      * Writes {@code text} as UTF-8 into the body from word {@code index} on: a word with the number of bytes, then the bytes; cut off at the end of
      * the body. Returns the body index after it.

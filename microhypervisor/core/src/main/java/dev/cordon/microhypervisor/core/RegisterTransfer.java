@@ -34,9 +34,9 @@ final class RegisterTransfer {
             message.word(Utcb.HTINST, state.htinst);
         }
         if (has(groups, RegisterGroup.GENERAL)) {
-            writeGeneral(state, message, 0, 31);
+            message.writeGeneral(state.x, 0, 31);
         } else if (has(groups, RegisterGroup.ARGUMENTS)) {
-            writeGeneral(state, message, FIRST_ARGUMENT, LAST_ARGUMENT);
+            message.writeGeneral(state.x, FIRST_ARGUMENT, LAST_ARGUMENT);
         }
         if (has(groups, RegisterGroup.FLOAT)) {
             for (int i = 0; i < 32; i++) {
@@ -69,9 +69,9 @@ final class RegisterTransfer {
             state.privilege = (int) reply.word(Utcb.PRIVILEGE) & 1;
         }
         if (has(groups, RegisterGroup.GENERAL)) {
-            readGeneral(state, reply, 1, 31);
+            reply.readGeneral(state.x, 1, 31);
         } else if (has(groups, RegisterGroup.ARGUMENTS)) {
-            readGeneral(state, reply, FIRST_ARGUMENT, LAST_ARGUMENT);
+            reply.readGeneral(state.x, FIRST_ARGUMENT, LAST_ARGUMENT);
         }
         if (has(groups, RegisterGroup.FLOAT)) {
             for (int i = 0; i < 32; i++) {
@@ -97,18 +97,6 @@ final class RegisterTransfer {
         }
         state.mie &= state.hideleg
                 | ~Vcpu.VIRTUAL_INTERRUPTS; // what the guest may not take is not enabled: it would trap for ever
-    }
-
-    private static void writeGeneral(HartState state, Utcb message, int first, int last) {
-        for (int i = first; i <= last; i++) {
-            message.x(i, state.x[i]);
-        }
-    }
-
-    private static void readGeneral(HartState state, Utcb reply, int first, int last) {
-        for (int i = first; i <= last; i++) {
-            state.x[i] = reply.x(i);
-        }
     }
 
     private static void writeSupervisor(HartState state, Utcb message) {
