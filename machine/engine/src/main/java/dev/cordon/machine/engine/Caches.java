@@ -57,13 +57,13 @@ public final class Caches {
     void clearCode() {
         code.clear();
         clearTranslations();
-        interpreter.forgetSuccessors();
+        fetch.all().forEach(CodeTlb::forgetRegions);
     }
 
     /** Has everything interpreted again, until it is translated anew. */
     void detachCode() {
         code.detach();
-        interpreter.forgetSuccessors();
+        fetch.all().forEach(CodeTlb::forgetRegions);
     }
 
     /** Forgets all translations; whoever asks has the hart look its TLBs up anew. */

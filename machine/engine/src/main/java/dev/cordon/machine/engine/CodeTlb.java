@@ -3,10 +3,13 @@
 package dev.cordon.machine.engine;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Translations of instruction fetches: from the page's address to its decoded code. */
 final class CodeTlb extends Tlb {
     static final int ENTRIES = 512;
+
+    private static final int REGIONS = 1024;
 
     /** Where code may run at once. */
     final long[] tags = new long[ENTRIES];
@@ -16,10 +19,19 @@ final class CodeTlb extends Tlb {
 
     final CodePage[] pages = new CodePage[ENTRIES];
 
-    /** Changes with every translation that comes or goes, and with FENCE.I. */
+    /** Changes with every translation that goes, and with FENCE.I: as long as it stays, what could be reached still can be. */
     long version;
 
+    /** Translated code that other translated code has led to, by its address, if all of it could be reached: what is on the way to it is seldom in the host's caches. */
+    private final @Nullable RegionEntry[] regions = new @Nullable RegionEntry[REGIONS];
+
+    private final long[] regionAddresses = new long[REGIONS];
+
+    /** The version at which all of it could be. */
+    private long regionVersion;
+
     CodeTlb() {
+        Arrays.fill(regionAddresses, NONE);
         Arrays.fill(pages, CodePage.EMPTY);
         clearEntries();
     }
@@ -38,7 +50,7 @@ final class CodeTlb extends Tlb {
 
     void enter(long virtualAddress, CodePage page) {
         int entry = entry(virtualAddress);
-        version++;
+        changeIfUsed(entry);
         noteEntry(entry);
         tags[entry] = virtualAddress & PAGE;
         translated[entry] = virtualAddress & PAGE;
@@ -65,9 +77,15 @@ final class CodeTlb extends Tlb {
         Arrays.fill(translated, NONE);
     }
 
+    private void changeIfUsed(int entry) {
+        if (tags[entry] != NONE) {
+            version++;
+        }
+    }
+
     @Override
     void clearEntry(int entry) {
-        version++;
+        changeIfUsed(entry);
         tags[entry] = NONE;
         translated[entry] = NONE;
     }
@@ -88,6 +106,38 @@ final class CodeTlb extends Tlb {
                 pages[entry] = CodePage.EMPTY;
             }
         }
+    }
+
+    /** Translated code that can be entered at an address at once, as long as it lives; null if there is none that is known. */
+    @Nullable
+    RegionEntry regionAt(long address) {
+        int place = place(address);
+        return regionAddresses[place] == address ? regions[place] : null;
+    }
+
+    /** All of the code of a region that begins at an address can be reached. */
+    void enter(long address, RegionEntry region) {
+        int place = place(address);
+        regionAddresses[place] = address;
+        regions[place] = region;
+    }
+
+    /** Forgets regions if a translation has gone. */
+    void settleRegions() {
+        if (regionVersion != version) {
+            regionVersion = version;
+            Arrays.fill(regionAddresses, NONE);
+        }
+    }
+
+    /** Translated code is given up. */
+    void forgetRegions() {
+        Arrays.fill(regionAddresses, NONE);
+        Arrays.fill(regions, null);
+    }
+
+    private static int place(long address) {
+        return (int) (address >>> 1 ^ address >>> 12) & REGIONS - 1;
     }
 
     static int entry(long virtualAddress) {

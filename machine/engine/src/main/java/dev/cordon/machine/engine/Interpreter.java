@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.machine.engine;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class Interpreter {
     /** No address of a page. */
     private static final long NOWHERE = 1;
-
-    private static final int SUCCESSORS = 2048;
 
     final Reservations reservations;
     private final Tiering tiering;
@@ -39,9 +36,6 @@ final class Interpreter {
     /** The instruction at the pc if it needs care. */
     @Nullable
     MicroOp pending;
-
-    /** Translated code that was entered from other translated code, by its address; what is on the way to it is seldom in the host's caches. */
-    private final @Nullable RegionEntry[] successors = new @Nullable RegionEntry[SUCCESSORS];
 
     /** What {@link #interpret} has stopped before. */
     private MicroOp current = Undecoded.ELSEWHERE;
@@ -84,6 +78,7 @@ final class Interpreter {
         this.state = state;
         state.horizon = state.retired + budget;
         this.code = code;
+        code.settleRegions();
         x = state.x;
         tlb = data.entries;
         MicroOp op = page.at((int) (state.pc - base) >> 1);
@@ -129,44 +124,55 @@ final class Interpreter {
         RegionEntry entry = first;
         int left = budget;
         while (tiering.enters(entry, this)) {
-            int answer = entry.run(state, tlb, reservations, base, left);
-            int now = answer < 0 ? ~answer : answer;
-            translated += left - now;
-            left = now;
-            entries++;
-            if (answer < 0) {
-                MicroOp op = at(state.pc);
-                sideExits.count(op.instruction);
-                int rest = plainly(op, left);
-                if (rest < left && left > entry.region.instructions()) { // there were enough for any block
-                    tiering.noteEasy(entry, op);
+            int answer;
+            while (true) {
+                answer = entry.run(state, tlb, reservations, base, left);
+                int now = answer < 0 ? ~answer : answer;
+                translated += left - now;
+                left = now;
+                entries++;
+                if (answer <= 0) {
+                    break;
                 }
-                return rest;
+                long pc = state.pc;
+                RegionEntry next = code.regionAt(pc);
+                if (next == null || !next.live) {
+                    break;
+                }
+                base = pc & Tlb.PAGE;
+                entry = next;
             }
-            RegionEntry next = successor();
-            if (next == null || left == 0) {
+            page = entry.home;
+            if (answer < 0) {
+                return left(entry, left);
+            }
+            entry = successor();
+            if (entry == null || left == 0) {
                 return left;
             }
-            entry = next;
         }
         return plainly(entry, left);
     }
 
+    /** Translated code has left before an instruction that it cannot do. */
+    private int left(RegionEntry entry, int left) {
+        MicroOp op = at(state.pc);
+        sideExits.count(op.instruction);
+        int rest = plainly(op, left);
+        if (rest < left && left > entry.region.instructions()) { // there were enough for any block
+            tiering.noteEasy(entry, op);
+        }
+        return rest;
+    }
+
     /** The translated code that begins at the pc, which has been reached by translated code; null if there is none: then {@link #current} comes next. */
     private @Nullable RegionEntry successor() {
-        long pc = state.pc;
-        int place = (int) (pc >>> 1 ^ pc >>> 12) & SUCCESSORS - 1;
-        RegionEntry known = successors[place];
-        if (known != null && known.isAt(pc, code)) {
-            page = known.home;
-            base = pc & Tlb.PAGE;
-            current = known;
-            return known;
-        }
-        MicroOp op = jump(pc);
+        MicroOp op = jump(state.pc);
         current = op;
         if (op instanceof RegionEntry found) {
-            successors[place] = found;
+            if (found.fits(this) && tiering.isSteady()) {
+                code.enter(state.pc, found);
+            }
             return found;
         }
         if (op instanceof Other) {
@@ -174,11 +180,6 @@ final class Interpreter {
         }
         hasten(op);
         return null;
-    }
-
-    /** Translated code is given up. */
-    void forgetSuccessors() {
-        Arrays.fill(successors, null);
     }
 
     /** Executes an instruction itself, if it can be done here. */

@@ -20,6 +20,9 @@ abstract class RegionEntry extends MicroOp {
     /** The first of them, that of the entry; whoever comes here is in a hurry. */
     final CodePage home;
 
+    /** It has not been detached. */
+    boolean live = true;
+
     /** How often it left before an access that was easy by itself: the span that begins there was not. */
     int easy;
 
@@ -88,6 +91,7 @@ abstract class RegionEntry extends MicroOp {
 
     /** Has the hart interpret again what the region was made from. */
     void detach() {
+        live = false;
         fitting = null;
         pages.forEach(page -> page.forget(this));
     }

@@ -30,7 +30,12 @@ final class Tiering {
 
     /** Whether translated code may run where a hart is now. */
     boolean enters(RegionEntry entry, Interpreter hart) {
-        return entry.fits(hart) && (chance == 0 || heads());
+        return entry.fits(hart) && (isSteady() || heads());
+    }
+
+    /** Whether translated code runs wherever there is some. */
+    boolean isSteady() {
+        return chance == 0;
     }
 
     /** Tosses a coin. */

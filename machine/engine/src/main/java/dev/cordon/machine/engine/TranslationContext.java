@@ -13,6 +13,9 @@ record TranslationContext(int mode, long atp, long hgatp) {
     /** That of no hart. */
     static final TranslationContext NONE = new TranslationContext(-1, 0, 0);
 
+    /** All modes are below this. */
+    static final int MODES = 1 << 6;
+
     private static final int PRIVILEGE = 3;
     /** Both stages apply (V = 1, or as though). */
     private static final int GUEST = 1 << 2;

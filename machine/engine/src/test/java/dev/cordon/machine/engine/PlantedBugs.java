@@ -37,7 +37,7 @@ final class PlantedBugs {
             new PlantedBug(
                     "large pages are forgotten in part", "engine.MemoryUnit", "translate", noCall("noteSize", "(JI)V")),
             new PlantedBug(
-                    "forgetting an address of code goes unnoticed", "engine.CodeTlb", "clearEntry", constant(1L, 0L)),
+                    "forgetting an address of code goes unnoticed", "engine.CodeTlb", "changeIfUsed", constant(1L, 0L)),
             new PlantedBug("regions are entered where the TLB was fenced", "engine.CodeTlb", "fence", constant(1L, 0L)),
             new PlantedBug(
                     "pages run after FENCE.I without a look",
@@ -53,7 +53,13 @@ final class PlantedBugs {
                     "regions follow each other wherever they lead",
                     "engine.Interpreter",
                     "successor",
-                    answer("isAt", 1)),
+                    answer("fits", 1)),
+            new PlantedBug(
+                    "regions follow each other where a translation has gone",
+                    "engine.Interpreter",
+                    "run",
+                    noCall("settleRegions", "()V")),
+            new PlantedBug("regions that were given up follow others", "engine.RegionEntry", "detach", constant(0, 1)),
             new PlantedBug("regions do not look where their pages are", "engine.Tiering", "enters", answer("fits", 1)),
             new PlantedBug(
                     "regions do not look whether code is the same", "engine.Tiering", "attach", answer("matches", 1)),
