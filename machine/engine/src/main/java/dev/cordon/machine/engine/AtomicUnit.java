@@ -27,13 +27,13 @@ final class AtomicUnit {
     private final Reservations reservations;
     private final Reservations.Holder reservation;
 
-    AtomicUnit(Ram ram, MemoryUnit memory, CodeCache code, Trap trap) {
+    AtomicUnit(Ram ram, Reservations.Holder reservation, MemoryUnit memory, CodeCache code, Trap trap) {
         this.ram = ram;
         this.memory = memory;
         this.code = code;
         this.trap = trap;
         reservations = ram.reservations();
-        reservation = reservations.register();
+        this.reservation = reservation;
     }
 
     /** Does an instruction of the A extension; false if it traps. */
@@ -88,25 +88,11 @@ final class AtomicUnit {
 
     /** 0 if the store was done. */
     private long storeConditional(long physical, int size, long stored) {
-        boolean paired = reservation.isPaired(physical, size);
-        boolean done =
-                paired && (reservation.isAlone() ? pair(physical, size, stored) : pairLocked(physical, size, stored));
-        reservation.drop();
-        return done ? 0 : 1;
-    }
-
-    private boolean pairLocked(long physical, int size, long stored) {
-        synchronized (reservations.lock(physical)) {
-            boolean done = pair(physical, size, stored);
-            if (done) {
-                reservations.end(physical);
-            }
-            return done;
+        boolean done = reservation.store(physical, size, stored);
+        if (done) {
+            code.written(physical, size);
         }
-    }
-
-    private boolean pair(long physical, int size, long stored) {
-        return reservation.holds(physical) && replace(physical, size, reservation.value(), stored);
+        return done ? 0 : 1;
     }
 
     private long modify(Instruction instruction, long physical, int size, long operand) {
@@ -142,14 +128,6 @@ final class AtomicUnit {
 
     private long read(long physical, int size) {
         return size == DOUBLEWORD ? ram.readLong(physical) : (int) ram.read(physical, WORD);
-    }
-
-    private boolean replace(long physical, int size, long old, long next) {
-        boolean done = compareAndSet(physical, size, old, next);
-        if (done) {
-            code.written(physical, size);
-        }
-        return done;
     }
 
     private boolean compareAndSet(long physical, int size, long old, long next) {

@@ -208,7 +208,7 @@ public final class Engine {
         RegionEntry entry = region.enter(Undecoded.ELSEWHERE, List.of());
         HartState nobody = new HartState();
         long[] empty = new DataTlb().entries;
-        Reservations none = new Reservations(0);
+        Reservations.Holder none = new Reservations(0).register();
         for (int i = 0; i < WARM_UP; i++) {
             entry.run(nobody, empty, none, 0, 0);
         }

@@ -98,14 +98,15 @@ public final class Hart {
         delegation = new Delegation(routing, interrupts);
         Claims claims = new Claims(isa, imsic);
         csrs = new Csrs(this, claims, imsic, interrupts, clock, timers);
-        interpreter = new Interpreter(ram.reservations(), new Tiering(engine, ram, isa));
+        Reservations.Holder reservation = ram.reservations().register();
+        interpreter = new Interpreter(ram.reservations(), reservation, new Tiering(engine, ram, isa));
         CodeCache code = new CodeCache(ram, engine.threshold(isa));
         caches = new Caches(code, interpreter);
         data = caches.data.all().getFirst();
         Mmu mmu = new Mmu(ram, code, trap, bare, isa);
         fetch = new FetchUnit(ram, bus, mmu, caches, trap, isa);
         memory = new MemoryUnit(this, ram, bus, mmu, code, trap);
-        atomics = new AtomicUnit(ram, memory, code, trap);
+        atomics = new AtomicUnit(ram, reservation, memory, code, trap);
         execution = new ExecutionUnit(
                 this,
                 caches,

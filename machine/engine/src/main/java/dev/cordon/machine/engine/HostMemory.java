@@ -59,4 +59,11 @@ final class HostMemory {
     static void storeLong(long address, long value) {
         LONG.setOpaque(ALL, address, value);
     }
+
+    /** Of a word (4 bytes) or doubleword (8). */
+    static boolean compareAndSet(long address, int size, long old, long next) {
+        return size == Long.BYTES
+                ? LONG.compareAndSet(ALL, address, old, next)
+                : INT.compareAndSet(ALL, address, (int) old, (int) next);
+    }
 }

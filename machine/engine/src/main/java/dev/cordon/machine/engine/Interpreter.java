@@ -15,6 +15,7 @@ final class Interpreter {
     private static final long NOWHERE = 1;
 
     final Reservations reservations;
+    private final Reservations.Holder reservation;
     private final Tiering tiering;
 
     /** Whose instructions run, and its registers. */
@@ -49,8 +50,9 @@ final class Interpreter {
     /** What it could not do. */
     final Tally sideExits = new Tally();
 
-    Interpreter(Reservations reservations, Tiering tiering) {
+    Interpreter(Reservations reservations, Reservations.Holder reservation, Tiering tiering) {
         this.reservations = reservations;
+        this.reservation = reservation;
         this.tiering = tiering;
     }
 
@@ -126,7 +128,7 @@ final class Interpreter {
         while (tiering.enters(entry, this)) {
             int answer;
             while (true) {
-                answer = entry.run(state, tlb, reservations, base, left);
+                answer = entry.run(state, tlb, reservation, base, left);
                 int now = answer < 0 ? ~answer : answer;
                 translated += left - now;
                 left = now;

@@ -46,12 +46,12 @@ abstract class RegionEntry extends MicroOp {
      * Runs from the entry of the region, and sets the state's pc to where to go on.
      *
      * @param tlb the entries of the {@link DataTlb} of the current mode
-     * @param reservations those of all harts, which a store may end
+     * @param reservation that of the hart, and the way to those of others, which a store may end
      * @param base the address of the page in which the entry lies
      * @param left how many instructions may run
      * @return how many of these are left; if negative, its complement, and the next instruction cannot be done here
      */
-    abstract int run(HartState state, long[] tlb, Reservations reservations, long base, int left);
+    abstract int run(HartState state, long[] tlb, Reservations.Holder reservation, long base, int left);
 
     /** Whether it is known that a hart which goes on at an address runs this region, without a look at anything else. */
     final boolean isAt(long address, CodeTlb code) {

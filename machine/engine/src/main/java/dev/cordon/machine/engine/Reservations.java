@@ -114,14 +114,58 @@ final class Reservations {
             when = retired;
         }
 
-        /** Whether SC goes to where LR has read last, with its size. */
-        boolean isPaired(long physical, int bytes) {
-            return address == physical && size == bytes;
+        /**
+         * SC: stores if it goes to where LR has read last, with its size, the reservation lasts, and memory holds what LR read. The reservation is gone.
+         *
+         * @return whether it has stored
+         */
+        boolean store(long physical, int bytes, long stored) {
+            boolean done = false;
+            if (address == physical && size == bytes) {
+                if (isAlone()) {
+                    done = replace(physical, stored);
+                } else {
+                    synchronized (lock(physical)) {
+                        done = replace(physical, stored);
+                        if (done) {
+                            end(physical);
+                        }
+                    }
+                }
+            }
+            drop();
+            return done;
         }
 
-        /** What LR has read last. */
-        long value() {
-            return value;
+        private boolean replace(long physical, long stored) {
+            return holds(physical) && HostMemory.compareAndSet(physical - toPhysical, size, value, stored);
+        }
+
+        // The same in translated code, by where the host has the RAM.
+
+        /** LR is about to read. */
+        void begin(long host) {
+            take(host + toPhysical);
+        }
+
+        /** LR has read. */
+        void noteAt(long host, int bytes, long read, long retired) {
+            note(host + toPhysical, bytes, read, retired);
+        }
+
+        /** SC; the answer is what it writes to its register. */
+        long storeAt(long host, int bytes, long stored) {
+            return store(host + toPhysical, bytes, stored) ? 0 : 1;
+        }
+
+        /** {@link Reservations#mayHold}. */
+        boolean mayHold(long at) {
+            return Reservations.this.mayHold(at);
+        }
+
+        /** {@link Reservations#mayHoldAny}. */
+        boolean mayHoldAny(long block) {
+            return Reservations.this.mayHoldAny(block);
         }
 
         /** How many instructions had retired then. */
@@ -147,22 +191,6 @@ final class Reservations {
     /** Whether one hart only uses the RAM. */
     boolean isAlone() {
         return holders.length == 1;
-    }
-
-    /** LR of the only hart, in translated code, which has read from where the host has the RAM. */
-    void reserve(long host, int size, long value, long retired) {
-        Holder holder = holders[0];
-        holder.take(host + toPhysical);
-        holder.note(host + toPhysical, size, value, retired);
-    }
-
-    /** SC of the only hart, in translated code: whether it may store, if memory holds a value there now. The reservation is gone. */
-    boolean redeem(long host, int size, long now) {
-        Holder holder = holders[0];
-        boolean good =
-                holder.isPaired(host + toPhysical, size) && holder.holds(host + toPhysical) && holder.value == now;
-        holder.drop();
-        return good;
     }
 
     /** Makes room for one more hart. Before any hart runs. */

@@ -4,7 +4,7 @@ package dev.cordon.machine.translator;
 
 import dev.cordon.machine.isa.Operands;
 
-/** Writes the A extension: all of it for the only hart, whose atomics are two accesses as nobody sees; with several harts read-modify-writes of which no reservation is in the way. LR and SC of several harts are left to the interpreter. */
+/** Writes the A extension. The atomics of the only hart are two accesses as nobody sees; with several harts they leave if a reservation is in the way. What LR and SC have to note of their reservation is called. */
 final class AtomicEmitter {
     private final Code code;
     private final InstructionEmitter registers;
@@ -41,15 +41,12 @@ final class AtomicEmitter {
             result(at);
             memory.write(size(at));
         } else {
-            order("before", word); // and before the look at reservations, which relies on it
+            before(at); // and before the look at reservations, which relies on it
             memory.unreserved("mayHold", leave);
             exchange(at);
-            order("after", word);
+            after(at);
         }
-        if (Operands.rd(word) != 0) {
-            code.lload(Frame.OLD);
-            registers.store(Operands.rd(word));
-        }
+        old(at);
     }
 
     /** Reads what is there, as a {@code long}, into a variable. */
@@ -103,47 +100,55 @@ final class AtomicEmitter {
         code.lstore(Frame.OLD);
     }
 
-    private void order(String when, int word) {
-        int ordering = Operands.ordering(word);
-        if (ordering != 0) {
+    private void before(GuestInstruction at) {
+        order("before", at);
+    }
+
+    private void after(GuestInstruction at) {
+        order("after", at);
+    }
+
+    private void order(String when, GuestInstruction at) {
+        int ordering = Operands.ordering(at.word());
+        if (ordering != 0 && !alone) {
             code.push(ordering).invokestatic(Names.ORDER, when, "(I)V");
         }
     }
 
     private void loadReserved(GuestInstruction at, int back, Label leave) {
         memory.locate(Operands.rs1(at.word()), TlbLayout.READ, size(at), leave);
+        before(at);
+        code.aload(Frame.RESERVATION);
+        memory.host();
+        code.invokevirtual(Names.RESERVATION, "begin", "(J)V");
         read(at);
-        code.aload(Frame.RESERVATIONS);
+        code.aload(Frame.RESERVATION);
         memory.host();
         code.push(size(at)).lload(Frame.OLD);
         code.aload(Frame.STATE).getfield(Names.STATE, "horizon", "J");
         code.iload(Frame.LEFT).push(back).iadd().i2l().lsub();
-        code.invokevirtual(Names.RESERVATIONS, "reserve", "(JIJJ)V");
-        if (Operands.rd(at.word()) != 0) {
-            code.lload(Frame.OLD);
-            registers.store(Operands.rd(at.word()));
-        }
+        code.invokevirtual(Names.RESERVATION, "noteAt", "(JIJJ)V");
+        after(at);
+        old(at);
     }
 
     private void storeConditional(GuestInstruction at, Label leave) {
-        int rd = Operands.rd(at.word());
         memory.locate(Operands.rs1(at.word()), TlbLayout.WRITE, size(at), leave);
-        read(at);
-        code.aload(Frame.RESERVATIONS);
+        before(at);
+        code.aload(Frame.RESERVATION);
         memory.host();
-        code.push(size(at)).lload(Frame.OLD);
-        code.invokevirtual(Names.RESERVATIONS, "redeem", "(JIJ)Z");
-        Label failed = new Label();
-        code.lconst_1().lstore(Frame.OLD);
-        code.ifeq(failed);
-        memory.place();
+        code.push(size(at));
         registers.push(Operands.rs2(at.word()));
-        memory.write(size(at));
-        code.lconst_0().lstore(Frame.OLD);
-        code.bind(failed);
-        if (rd != 0) {
+        code.invokevirtual(Names.RESERVATION, "storeAt", "(JIJ)J");
+        code.lstore(Frame.OLD);
+        after(at);
+        old(at);
+    }
+
+    private void old(GuestInstruction at) {
+        if (Operands.rd(at.word()) != 0) {
             code.lload(Frame.OLD);
-            registers.store(rd);
+            registers.store(Operands.rd(at.word()));
         }
     }
 

@@ -96,16 +96,22 @@ final class Effects {
         };
     }
 
-    /**
-     * Whether regions contain instructions of this kind; all others are left to the interpreter.
-     *
-     * @param alone whether there is one hart only: then LR and SC are a load and a store
-     */
-    static boolean isTranslated(GuestInstruction at, boolean alone) {
+    /** Whether regions contain instructions of this kind; all others are left to the interpreter. */
+    static boolean isTranslated(GuestInstruction at) {
         return switch (at.instruction().format()) {
-            case R_TYPE, UNARY, I_TYPE, SHIFT, SHIFT_WORD, LOAD, STORE, B_TYPE, J_TYPE, U_TYPE, FENCE_SETS -> true;
-            case LOAD_RESERVED -> alone;
-            case AMO -> alone || (at.instruction() != Instruction.SC_W && at.instruction() != Instruction.SC_D);
+            case R_TYPE,
+                    UNARY,
+                    I_TYPE,
+                    SHIFT,
+                    SHIFT_WORD,
+                    LOAD,
+                    STORE,
+                    B_TYPE,
+                    J_TYPE,
+                    U_TYPE,
+                    FENCE_SETS,
+                    LOAD_RESERVED,
+                    AMO -> true;
             case CACHE_BLOCK -> at.instruction() == Instruction.CBO_ZERO;
             case CSR_REGISTER, CSR_IMMEDIATE -> FloatCsrEmitter.isTranslated(at);
             default -> isFloat(at) && FloatEmitter.isTranslated(at);

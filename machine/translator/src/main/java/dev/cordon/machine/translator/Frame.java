@@ -6,7 +6,7 @@ package dev.cordon.machine.translator;
 final class Frame {
     static final int STATE = 1;
     static final int TLB = 2;
-    static final int RESERVATIONS = 3;
+    static final int RESERVATION = 3;
     /** The address of the page of the entry; all others are relative to it. */
     static final int BASE = 4;
     /** How many instructions may still run. */

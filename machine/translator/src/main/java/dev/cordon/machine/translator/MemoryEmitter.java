@@ -143,9 +143,9 @@ final class MemoryEmitter {
     /** Leaves if another hart may have a reservation where something is about to be written. */
     void unreserved(String mayHold, @Nullable Label leave) {
         if (!alone) {
-            code.aload(Frame.RESERVATIONS)
+            code.aload(Frame.RESERVATION)
                     .lload(Frame.ADDRESS)
-                    .invokevirtual(Names.RESERVATIONS, mayHold, "(J)Z")
+                    .invokevirtual(Names.RESERVATION, mayHold, "(J)Z")
                     .ifne(needed(leave));
         }
     }

@@ -13,7 +13,7 @@ final class Names {
     static final String TRANSLATED = ENGINE + "Region";
     static final String STATE = ENGINE + "HartState";
     static final String ORDER = ENGINE + "MemoryOrder";
-    static final String RESERVATIONS = ENGINE + "Reservations";
+    static final String RESERVATION = ENGINE + "Reservations$Holder";
     static final String FLOATS = ENGINE + "FloatUnit";
     static final String CACHE_BLOCKS = ENGINE + "CacheBlockUnit";
 
@@ -40,8 +40,8 @@ final class Names {
     /** Of the constructor: {@code (MicroOp original, Region region, List<CodePage> pages)}. */
     static final String ENTER = "(L" + MICRO_OP + ";L" + TRANSLATED + ";L" + LIST + ";)V";
 
-    /** {@code int run(HartState state, long[] tlb, Reservations reservations, long base, int left)}. */
-    static final String RUN = "(L" + STATE + ";" + LONGS + "L" + RESERVATIONS + ";JI)I";
+    /** {@code int run(HartState state, long[] tlb, Reservations.Holder reservation, long base, int left)}. */
+    static final String RUN = "(L" + STATE + ";" + LONGS + "L" + RESERVATION + ";JI)I";
 
     /** Of methods that look at the state and answer a {@code boolean}. */
     static final String ASKS_STATE = "(L" + STATE + ";)Z";

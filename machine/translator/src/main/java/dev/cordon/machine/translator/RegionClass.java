@@ -26,7 +26,7 @@ final class RegionClass {
     RegionClass(int size) {
         code = new Code(
                 constants,
-                new Locals(Names.REGION, Names.STATE, Names.LONGS, Names.RESERVATIONS, Locals.LONG, Locals.INT),
+                new Locals(Names.REGION, Names.STATE, Names.LONGS, Names.RESERVATION, Locals.LONG, Locals.INT),
                 size);
     }
 

@@ -29,7 +29,6 @@ final class RegionFormer {
 
     private final GuestCode code;
     private final Isa isa;
-    private final boolean alone;
     private final int limit;
     private final Place entry;
     private final Map<Place, GuestInstruction> found = new LinkedHashMap<>();
@@ -38,8 +37,7 @@ final class RegionFormer {
 
     private final Deque<Place> open = new ArrayDeque<>();
 
-    private RegionFormer(long address, GuestCode code, Isa isa, boolean alone, int limit) {
-        this.alone = alone;
+    private RegionFormer(long address, GuestCode code, Isa isa, int limit) {
         this.entry = new Place(address, null);
         this.code = code;
         this.isa = isa;
@@ -47,8 +45,8 @@ final class RegionFormer {
     }
 
     /** The blocks of a region of {@code limit} instructions at most, the entry first, each before those that it leads to as far as there are no loops; empty if nothing can be translated. */
-    static List<Block> form(long address, GuestCode code, Isa isa, boolean alone, int limit) {
-        RegionFormer former = new RegionFormer(address, code, isa, alone, limit);
+    static List<Block> form(long address, GuestCode code, Isa isa, int limit) {
+        RegionFormer former = new RegionFormer(address, code, isa, limit);
         former.lead(former.entry);
         while (!former.open.isEmpty()) {
             former.explore(former.open.remove());
@@ -70,7 +68,7 @@ final class RegionFormer {
         GuestInstruction previous = null;
         while (!found.containsKey(place) && found.size() < limit) {
             GuestInstruction at = GuestInstruction.at(place.address(), code);
-            if (!Effects.isTranslated(at, alone) || !isa.has(at.instruction())) {
+            if (!Effects.isTranslated(at) || !isa.has(at.instruction())) {
                 return;
             }
             found.put(place, at);

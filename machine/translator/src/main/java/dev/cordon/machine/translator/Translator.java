@@ -51,7 +51,7 @@ public final class Translator {
      */
     public Optional<Translation> translate(long entry, GuestCode code, int limit, boolean spanning) {
         for (int tried = limit; tried >= SMALLEST_LIMIT; tried /= 2) {
-            List<Block> blocks = RegionFormer.form(entry, code, isa, alone, tried);
+            List<Block> blocks = RegionFormer.form(entry, code, isa, tried);
             if (blocks.isEmpty()) {
                 return Optional.empty();
             }
