@@ -185,6 +185,35 @@ class TranslatedCodeTest {
         assertThat(board.ram.readLong(Board.DATA)).isEqualTo(603);
     }
 
+    /** The other stores what is there already, while the first is in translated code between LR and SC. */
+    @Test
+    void reservationsOfSeveralHartsAreTranslated() {
+        Engine engine = Engine.translator(1);
+        Board board = Board.bare(engine);
+        Hart second = new Hart(
+                4, board.ram, board.bus, board.clock, TrapRouting.VECTOR, Isa.HART, IncomingMsiController.NONE, engine);
+        HartState stores = new HartState();
+        stores.pmpcfg[0] = 0x1f;
+        stores.pmpaddr[0] = -1L >>> 10;
+        stores.x[18] = Board.DATA;
+        stores.pc = FUNCTION;
+        board.load(FUNCTION, "lw t0, 0(s2)\n sw t0, 0(s2)\n j .");
+        board.code("l: lr.d.aq t0, (s2)\n addi t0, t0, 1\n li t1, 90\nw: addi t1, t1, -1\n bnez t1, w\n"
+                + " sc.d.rl t2, t0, (s2)\n add a0, a0, t2\n j l");
+        board.state.x[18] = Board.DATA;
+        board.run(186 * 100 + 100); // a hundred times, and half
+        assertThat(board.hart.statistics().translated()).isGreaterThan(18_000);
+        assertThat(board.hart.statistics().sideExits())
+                .doesNotContainKey(Instruction.SC_D)
+                .hasEntrySatisfying(Instruction.LR_D, first -> assertThat(first).isEqualTo(1)); // it is in no TLB yet
+        assertThat(board.ram.readLong(Board.DATA)).isEqualTo(100);
+        assertThat(board.a0()).isZero();
+        second.run(stores, 2);
+        board.run(86);
+        assertThat(board.a0()).isEqualTo(1);
+        assertThat(board.ram.readLong(Board.DATA)).isEqualTo(100);
+    }
+
     @Test
     void registersAreStoredWhileTheUnitIsClean() {
         Board board = Board.bare(Engine.translator(1)).code("l: fsd fa0, 0(s2)\n fmv.x.d a1, fa0\n j l");
