@@ -3,27 +3,35 @@
 package dev.cordon.host;
 
 /**
- * Where two runs that should be the same first differ. If an instruction makes them differ, {@code instructions} is one more than {@code agreed}: it is that one. Otherwise
- * something else that happened between the two made them so: what a program or a device did, or what no second run repeats.
+ * Where two runs that should be the same first differ.
  *
+ * @param place what is known of where it is
  * @param hart whose turn it was
  * @param agreed instructions that the hart had retired when the two were last seen to agree
- * @param instructions instructions that the hart has retired when the two differ; 0 if they differ before they begin
+ * @param instructions instructions that the hart has retired, or would have, when the two differ
  * @param difference what differs
- * @param repeated whether it came again when both runs were made again; if not, the instructions are those between which it was seen in the runs themselves
  */
-public record Divergence(int hart, long agreed, long instructions, String difference, boolean repeated) {
-    @Override
-    public String toString() {
-        return "the two runs differ " + place() + ": " + difference + (repeated ? "" : "; it could not be repeated");
+public record Divergence(Place place, int hart, long agreed, long instructions, String difference) {
+    /** What is known of where two runs first differ. */
+    public enum Place {
+        /** Before the first instruction: they do not begin alike. */
+        START,
+        /** An instruction did something else in each, or only one of them got there: number {@link Divergence#instructions} of the hart. */
+        INSTRUCTION,
+        /** In one turn of the hart. What it was is not known: something that a program or a device did, or an instruction that does the same in both when it is stepped. */
+        TURN,
+        /** Some time after {@link Divergence#agreed} instructions; it could not be found again when both runs were made again. */
+        ONCE
     }
 
-    private String place() {
-        if (instructions == 0) {
-            return "before the first instruction";
-        }
-        return instructions == agreed + 1
-                ? "at instruction " + instructions + " of hart " + hart
-                : "between instructions " + agreed + " and " + instructions + " of hart " + hart;
+    @Override
+    public String toString() {
+        String where = switch (place) {
+            case START -> "before the first instruction";
+            case INSTRUCTION -> "at instruction " + instructions + " of hart " + hart;
+            case TURN, ONCE -> "between instructions " + agreed + " and " + instructions + " of hart " + hart;
+        };
+        String again = place == Place.ONCE ? "; it could not be repeated" : "";
+        return "the two runs differ " + where + ": " + difference + again;
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.host;
 
+import dev.cordon.host.Divergence.Place;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,9 @@ final class DivergenceSearch {
 
     private long differed;
 
+    /** The nearest that is known. */
+    private Divergence found = new Divergence(Place.ONCE, 0, 0, 0, "");
+
     /**
      * A search that has not begun.
      *
@@ -42,43 +46,44 @@ final class DivergenceSearch {
      * @param to turns after which they did not
      * @param seen what was seen then: it is what remains to be said if the runs do not do the same again, or cannot be made
      */
-    Divergence find(long from, long to, Divergence seen) throws InterruptedException, IOException {
-        progress.step("the two runs differ; making them again to find where that begins");
+    Divergence find(long from, long to, Divergence seen) throws InterruptedException {
+        progress.step("making both runs again, since they differ, to find where that begins");
         agreed = from;
         differed = to;
+        found = seen;
         try {
-            return search().orElse(seen);
-        } catch (CordonException e) { // no room for two more, a file has gone
-            progress.step("they cannot be made again: " + e.getMessage());
-            return seen;
-        }
-    }
-
-    private Optional<Divergence> search() throws InterruptedException, IOException {
-        Optional<Divergence> found = Optional.empty();
-        boolean narrower = true;
-        while (found.isEmpty() && narrower) {
-            try (Twins twins = again.get()) {
-                advance(twins, agreed);
-                Optional<String> difference = twins.difference(true);
-                if (difference.isPresent() && agreed == 0) {
-                    found = Optional.of(new Divergence(0, 0, 0, difference.get(), true));
-                } else if (difference.isPresent()) { // earlier than the last time
-                    differed = agreed;
-                    agreed = 0;
-                } else if (differed - agreed == 1) {
-                    found = step(twins);
-                    narrower = false;
-                } else {
-                    narrower = narrow(twins);
-                }
-            }
+            while (!abandoned.getAsBoolean() && narrow()) {}
+        } catch (CordonException
+                | IOException
+                | OutOfMemoryError
+                | InternalError e) { // no room for two more; a file has gone
+            progress.step("giving up the search: " + e.getMessage());
         }
         return found;
     }
 
+    /** Makes the runs again, and finds something nearer; says whether it is not near enough. */
+    private boolean narrow() throws InterruptedException, IOException {
+        try (Twins twins = again.get()) {
+            advance(twins, agreed);
+            Optional<String> difference = twins.difference(true);
+            if (difference.isPresent() && agreed == 0) {
+                found = new Divergence(Place.START, 0, 0, 0, difference.get());
+                return false;
+            } else if (difference.isPresent()) { // earlier than the last time
+                differed = agreed;
+                agreed = 0;
+                return true;
+            } else if (differed - agreed == 1) {
+                step(twins);
+                return false;
+            }
+            return look(twins);
+        }
+    }
+
     /** Goes on until the two differ, and says whether they do. */
-    private boolean narrow(Twins twins) throws InterruptedException {
+    private boolean look(Twins twins) throws InterruptedException {
         long step = Math.ceilDiv(differed - agreed, LOOKS);
         for (long last = agreed; last < differed && !abandoned.getAsBoolean(); last = twins.turns()) {
             advance(twins, Math.min(last + step, differed));
@@ -98,17 +103,34 @@ final class DivergenceSearch {
     }
 
     /** Takes the turn after which the two differ, instruction by instruction. */
-    private static Optional<Divergence> step(Twins twins) throws InterruptedException {
+    private void step(Twins twins) throws InterruptedException, IOException {
         StepLog first = StepLog.of(twins.first().machine());
         StepLog second = StepLog.of(twins.second().machine());
         long[] before = twins.retired();
         twins.turn();
         Optional<Divergence> atInstruction = first.divergence(second);
+        Optional<String> inTurn = twins.difference(true);
         if (atInstruction.isPresent()) {
-            return atInstruction;
+            found = atInstruction.get();
+        } else if (inTurn.isPresent()) {
+            found = turn(twins, before, inTurn.get());
+        } else {
+            unstepped();
         }
+    }
+
+    /** Stepped, both did the same: has them take the turn at once. */
+    private void unstepped() throws InterruptedException, IOException {
+        try (Twins twins = again.get()) {
+            advance(twins, agreed);
+            long[] before = twins.retired();
+            twins.turn();
+            twins.difference(true).ifPresent(difference -> found = turn(twins, before, difference));
+        }
+    }
+
+    private static Divergence turn(Twins twins, long[] before, String difference) {
         int hart = twins.hart();
-        return twins.difference(true)
-                .map(difference -> new Divergence(hart, before[hart], twins.retired()[hart], difference, true));
+        return new Divergence(Place.TURN, hart, before[hart], twins.retired()[hart], difference);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.host;
 
+import dev.cordon.host.Divergence.Place;
 import dev.cordon.machine.engine.Exit;
 import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.engine.HartState;
@@ -12,13 +13,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** What the harts of a machine do, instruction by instruction, to be compared with what others do. It lets them run as they would without. */
+/**
+ * What the harts of a machine do, instruction by instruction, to be compared with what others do. It lets them run as they would without, but that a reservation (LR) is given up
+ * as soon as it is too old, and not when somebody next looks.
+ */
 final class StepLog implements HartDriver {
     private final HartDriver driver;
     private final List<Step> steps = new ArrayList<>();
 
     /** The words of the state that ran last, by which is seen what changes. */
     private long[] words = {};
+
+    private enum Kind {
+        INSTRUCTION,
+        BETWEEN
+    }
 
     /** A word of the state, and what has become of it. */
     private record Change(int word, long value) {
@@ -30,21 +39,17 @@ final class StepLog implements HartDriver {
     }
 
     /**
-     * One instruction, or what came in its place.
+     * One instruction, or what came in its place; or what was done to the state before it went on.
      *
      * @param number how many the hart has retired with it, or would have
      * @param pc where it was
      */
-    private record Step(int hart, long number, long pc, Exit exit, List<Change> changes) {
-        /** What another did that should have done the same; empty if it did. */
-        Optional<String> difference(Step other) {
-            if (equals(other)) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    pc == other.pc
-                            ? "at pc " + hex(pc) + " " + effect(other)
-                            : "pc is " + hex(pc) + " and " + hex(other.pc));
+    private record Step(Kind kind, int hart, long number, long pc, Exit exit, List<Change> changes) {
+        /** What another did, which is not the same, though it should be. */
+        String difference(Step other) {
+            return pc == other.pc
+                    ? "at pc " + hex(pc) + " " + effect(other)
+                    : "pc is " + hex(pc) + " and " + hex(other.pc);
         }
 
         private String effect(Step other) {
@@ -61,7 +66,7 @@ final class StepLog implements HartDriver {
         }
 
         Divergence divergence(String difference) {
-            return new Divergence(hart, number - 1, number, difference, true);
+            return new Divergence(Place.INSTRUCTION, hart, number - 1, number, difference);
         }
     }
 
@@ -87,12 +92,12 @@ final class StepLog implements HartDriver {
     @Override
     public Exit run(Hart hart, HartState state, long deadline) {
         Exit exit;
-        look(state);
+        steps.add(new Step(Kind.BETWEEN, hart.id(), hart.retired(), state.pc, Exit.KICK, look(state)));
         do {
             long number = hart.retired() + 1;
             long pc = state.pc;
             exit = driver.run(hart, state, Math.min(deadline, state.retired + 1));
-            steps.add(new Step(hart.id(), number, pc, exit, look(state)));
+            steps.add(new Step(Kind.INSTRUCTION, hart.id(), number, pc, exit, look(state)));
         } while (exit == Exit.DEADLINE && state.retired < deadline);
         return exit;
     }
@@ -112,18 +117,19 @@ final class StepLog implements HartDriver {
         return changes;
     }
 
-    /** The first instruction that others did differently, or did alone. */
+    /** The first instruction that others did differently, or did alone; empty if what differs first is none. */
     Optional<Divergence> divergence(StepLog others) {
         int common = Math.min(steps.size(), others.steps.size());
-        for (int i = 0; i < common; i++) {
-            Optional<String> difference = steps.get(i).difference(others.steps.get(i));
-            if (difference.isPresent()) {
-                return difference.map(steps.get(i)::divergence);
-            }
+        int at = 0;
+        while (at < common && steps.get(at).equals(others.steps.get(at))) {
+            at++;
         }
-        List<Step> longer = common < steps.size() ? steps : others.steps;
-        return common == longer.size()
-                ? Optional.empty()
-                : Optional.of(longer.get(common).divergence("only one gets there"));
+        List<Step> longer = at < steps.size() ? steps : others.steps;
+        if (at == longer.size() || longer.get(at).kind() == Kind.BETWEEN) {
+            return Optional.empty();
+        }
+        Step step = longer.get(at);
+        return Optional.of(
+                step.divergence(at < common ? step.difference(others.steps.get(at)) : "only one gets there"));
     }
 }

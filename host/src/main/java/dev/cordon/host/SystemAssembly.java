@@ -160,20 +160,17 @@ final class SystemAssembly implements Assembly {
     }
 
     private void verify(Twins twins, Function<Progress, SystemAssembly> another, Progress progress) {
-        Supplier<Twins> again = () -> Twins.of(
-                () -> twins.first().again(another.apply(Progress.SILENT)),
-                () -> twins.second().again(another.apply(Progress.SILENT)));
+        Supplier<Twins> again = () -> twins.again(() -> another.apply(Progress.SILENT));
         Verification made = new Verification(twins, new DivergenceSearch(again, progress, virtual()::isAbandoned));
         virtual().verify(made);
         verification = Optional.of(made);
         second = Optional.of(twins.second());
     }
 
-    /** Gives to another system what this one was given, and powers it on, without a thread. */
-    private SystemAssembly again(SystemAssembly fresh) {
+    /** Gives to a fresh system what this one was given, and powers it on, without a thread. */
+    void repeatOn(SystemAssembly fresh) {
         given.forEach(fresh::give);
         fresh.power(Events.SILENT);
-        return fresh;
     }
 
     /** Does something to the system before it is powered on that is part of what it is a function of. */
@@ -233,10 +230,11 @@ final class SystemAssembly implements Assembly {
             var _ = second.get().askAt(time, request, done);
         }
         String component = components().get(request.domain());
+        CompletableFuture<Void> answer = requests.askAt(time, request, component, done);
         given.add(again -> {
             var _ = again.requests.askAt(time, request, component, done);
         });
-        return requests.askAt(time, request, component, done);
+        return answer;
     }
 
     @Override
@@ -360,7 +358,8 @@ final class SystemAssembly implements Assembly {
         int channel = channels.get(console).number();
         drive.type(channel, typed);
         if (drive instanceof VirtualDrive) {
-            given.add(again -> again.virtual().type(channel, typed));
+            byte[] kept = typed.clone();
+            given.add(again -> again.virtual().type(channel, kept));
         }
         if (second.isPresent()) {
             second.get().type(console, typed);

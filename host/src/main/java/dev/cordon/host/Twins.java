@@ -5,6 +5,8 @@ package dev.cordon.host;
 import dev.cordon.machine.engine.Hart;
 import dev.cordon.machine.engine.Ram;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -23,18 +25,26 @@ final class Twins implements AutoCloseable {
         this.second = second;
     }
 
-    /** Two that are made now; if the second cannot be, the first is not left behind. */
-    static Twins of(Supplier<SystemAssembly> first, Supplier<SystemAssembly> second) {
-        SystemAssembly made = first.get();
+    /** Two fresh systems that are given what these were given, and powered on. If they cannot be made, nothing is left of them. */
+    Twins again(Supplier<SystemAssembly> make) {
+        List<SystemAssembly> made = new ArrayList<>();
         try {
-            return new Twins(made, second.get());
-        } catch (CordonException | OutOfMemoryError e) {
-            try {
-                made.close();
-            } catch (IOException closing) {
-                e.addSuppressed(closing);
-            }
+            made.add(make.get());
+            made.add(make.get());
+            first.repeatOn(made.getFirst());
+            second.repeatOn(made.getLast());
+            return new Twins(made.getFirst(), made.getLast());
+        } catch (RuntimeException | Error e) {
+            made.forEach(system -> close(system, e));
             throw e;
+        }
+    }
+
+    private static void close(SystemAssembly system, Throwable why) {
+        try {
+            system.close();
+        } catch (IOException e) {
+            why.addSuppressed(e);
         }
     }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.cordon.host;
 
-import java.io.IOException;
+import dev.cordon.host.Divergence.Place;
 import java.util.Optional;
 
 /**
@@ -30,7 +30,7 @@ final class Verification {
     }
 
     /** The first has had a turn, and does or does not go on: gives the second the same turn, and says whether the two agree. */
-    boolean agrees(boolean goesOn) throws InterruptedException, IOException {
+    boolean agrees(boolean goesOn) throws InterruptedException {
         boolean atEnd = !twins.turn(goesOn);
         boolean ram = atEnd || twins.turns() >= nextRam;
         if (!ram && twins.turns() % STATE_INTERVAL != 0 && twins.retiredAlike()) {
@@ -38,7 +38,9 @@ final class Verification {
         }
         Optional<String> difference = twins.difference(ram);
         if (difference.isPresent()) {
-            divergence = Optional.of(search.find(agreed, twins.turns(), seen(difference.get())));
+            Divergence seen = seen(difference.get());
+            divergence = Optional.of(seen); // whatever becomes of the search
+            divergence = Optional.of(search.find(agreed, twins.turns(), seen));
         } else if (ram) {
             agreed = twins.turns();
             agreedInstructions = twins.retired();
@@ -49,7 +51,7 @@ final class Verification {
 
     private Divergence seen(String difference) {
         int hart = twins.hart();
-        return new Divergence(hart, agreedInstructions[hart], twins.retired()[hart], difference, false);
+        return new Divergence(Place.ONCE, hart, agreedInstructions[hart], twins.retired()[hart], difference);
     }
 
     /** Where the two differed first. */

@@ -6,7 +6,6 @@ import dev.cordon.device.models.ByteSink;
 import dev.cordon.machine.engine.Clock;
 import dev.cordon.microhypervisor.core.Idle;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -119,7 +118,7 @@ final class VirtualDrive implements Drive {
                 }
             }
             powered.over().complete(false);
-        } catch (InterruptedException | IOException | RuntimeException | Error e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             powered.over().completeExceptionally(e);
         }
     }

@@ -10,6 +10,7 @@ import dev.cordon.capabilities.manifest.GuestComponent;
 import dev.cordon.capabilities.manifest.MachineSection;
 import dev.cordon.capabilities.manifest.SystemManifest;
 import dev.cordon.capabilities.plan.Expect;
+import dev.cordon.host.Divergence.Place;
 import dev.cordon.machine.engine.Exit;
 import dev.cordon.machine.engine.HartState;
 import dev.cordon.machine.engine.Ram;
@@ -126,7 +127,7 @@ class VerificationTest {
             assertThat(found.agreed()).isEqualTo(instruction - 1);
             assertThat(found.instructions()).isEqualTo(instruction);
             assertThat(found.difference()).startsWith("at pc 0x8").endsWith(" only one changes gp");
-            assertThat(found.repeated()).isTrue();
+            assertThat(found.place()).isEqualTo(Place.INSTRUCTION);
             assertThat(found)
                     .hasToString("the two runs differ at instruction " + instruction + " of hart " + hart + ": "
                             + found.difference());
@@ -144,10 +145,31 @@ class VerificationTest {
             assertThat(found.agreed()).isBetween(280_000L, 299_999L);
             assertThat(found.instructions()).isBetween(300_000L, 320_000L);
             assertThat(found.difference()).startsWith("ram: byte at 0x");
-            assertThat(found.repeated()).isTrue();
+            assertThat(found.place()).isEqualTo(Place.TURN);
             assertThat(found)
                     .hasToString("the two runs differ between instructions " + found.agreed() + " and "
                             + found.instructions() + " of hart 1: " + found.difference());
+        });
+    }
+
+    /** As wrong translated code would be: when it is stepped it is right. */
+    @Test
+    void whatStepsDoNotShowIsFoundInItsTurn() throws Exception {
+        SystemAssembly assembly = drawn();
+        assembly.second().orElseThrow().give(second -> {
+            HartDriver driver = second.machine().driver();
+            second.machine().drivenBy((hart, state, deadline) -> {
+                boolean stepped = deadline - state.retired == 1;
+                if (!stepped && hart.id() == 0 && hart.retired() > 9000) {
+                    state.x[Register.GP] = 1;
+                }
+                return driver.run(hart, state, deadline);
+            });
+        });
+        assertThat(divergence(assembly)).hasValueSatisfying(found -> {
+            assertThat(found.place()).isEqualTo(Place.TURN);
+            assertThat(found.agreed()).isLessThanOrEqualTo(found.instructions());
+            assertThat(found.instructions() - found.agreed()).isLessThan(40_000);
         });
     }
 
@@ -161,7 +183,7 @@ class VerificationTest {
         });
         assertThat(divergence(assembly)).hasValueSatisfying(found -> {
             assertThat(found.agreed()).isLessThan(5000);
-            assertThat(found.repeated()).isFalse();
+            assertThat(found.place()).isEqualTo(Place.ONCE);
             assertThat(found.toString()).endsWith("; it could not be repeated");
         });
     }
@@ -192,7 +214,7 @@ class VerificationTest {
         assertThat(divergence(assembly)).hasValueSatisfying(found -> {
             assertThat(found.hart()).isZero();
             assertThat(found.instructions()).isGreaterThanOrEqualTo(20_000);
-            assertThat(found.repeated()).isTrue();
+            assertThat(found.place()).isNotEqualTo(Place.ONCE);
         });
     }
 }

@@ -126,7 +126,7 @@ final class CodeTlb extends Tlb {
     void settleRegions() {
         if (regionVersion != version) {
             regionVersion = version;
-            Arrays.fill(regionAddresses, NONE);
+            forgetRegions();
         }
     }
 

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 
 /**
  * The host's memory by absolute address, for the accesses of the interpreter's fast path. An address may only come from a {@link
- * DataTlb} entry, which the MMU fills within the bounds of {@link Ram}; nothing else guards these accesses.
+ * DataTlb} entry, which the MMU fills within the bounds of {@link Ram}, or, for SC, from a look at these bounds; nothing else guards these accesses.
  *
  * <p>All of memory as one constant segment costs nothing to reach, and acquire loads and opaque stores of an aligned layout cost no
  * more than plain ones (docs/design-decisions.md); why they are what harts need, {@link MemoryOrder} says.

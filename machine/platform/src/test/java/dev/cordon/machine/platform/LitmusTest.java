@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LitmusTest {
     static List<Arguments> tests() {
         return LitmusTests.all().stream()
-                .flatMap(litmus -> Stream.of("interpreter", "translator:1").map(engine -> Arguments.of(litmus, engine)))
+                .flatMap(litmus -> Stream.of("interpreter", "translator:1", "switching:1")
+                        .map(engine -> Arguments.of(litmus, engine)))
                 .toList();
     }
 

@@ -4,7 +4,7 @@ package dev.cordon.machine.translator;
 
 import dev.cordon.machine.isa.Operands;
 
-/** Writes the A extension. The atomics of the only hart are two accesses as nobody sees; with several harts they leave if a reservation is in the way. What LR and SC have to note of their reservation is called. */
+/** Writes the A extension. Read-modify-writes of the only hart are two accesses, as nobody sees; with several harts they leave if a reservation is in the way. What LR and SC do with their reservation is called, the store of SC included. */
 final class AtomicEmitter {
     private final Code code;
     private final InstructionEmitter registers;
