@@ -30,6 +30,10 @@ final class RegionFormer {
     private final GuestCode code;
     private final Isa isa;
     private final int limit;
+
+    /** To here a block goes on that was begun below the limit: straight code would be left and entered again, which takes as long as to run it. */
+    private final int blockLimit;
+
     private final Place entry;
     private final Map<Place, GuestInstruction> found = new LinkedHashMap<>();
     /** Places at which a block begins, if there is something. */
@@ -42,9 +46,10 @@ final class RegionFormer {
         this.code = code;
         this.isa = isa;
         this.limit = limit;
+        blockLimit = Math.min(2 * limit, Translator.LARGEST);
     }
 
-    /** The blocks of a region of {@code limit} instructions at most, the entry first, each before those that it leads to as far as there are no loops; empty if nothing can be translated. */
+    /** The blocks of a region of {@code limit} instructions at most, twice as many if the last block is long, the entry first, each before those that it leads to as far as there are no loops; empty if nothing can be translated. */
     static List<Block> form(long address, GuestCode code, Isa isa, int limit) {
         RegionFormer former = new RegionFormer(address, code, isa, limit);
         former.lead(former.entry);
@@ -66,7 +71,7 @@ final class RegionFormer {
         }
         Place place = leader;
         GuestInstruction previous = null;
-        while (!found.containsKey(place) && found.size() < limit) {
+        while (!found.containsKey(place) && found.size() < (place.equals(leader) ? limit : blockLimit)) {
             GuestInstruction at = GuestInstruction.at(place.address(), code);
             if (!Effects.isTranslated(at) || !isa.has(at.instruction())) {
                 return;
