@@ -117,7 +117,7 @@ class CommandLineTest {
                 content.putLong(0, change);
             }
             assertThat(Files.readString(folder.resolve("err.txt")))
-                    .contains("cordon: the two runs differ before the first instruction: ram: byte at 0x8");
+                    .contains("cordon: the two runs differ before the first instruction: ram: byte at 0x");
             assertThat(process.exitValue()).isEqualTo(3);
         }
     }
