@@ -157,17 +157,28 @@ class TranslatedCodeTest {
         assertThat(failures.getFirst() > 0).isEqualTo(turns > 500);
     }
 
+    /** Another hart of a board. */
+    private static Hart second(Board board, Engine engine) {
+        return new Hart(
+                4, board.ram, board.bus, board.clock, TrapRouting.VECTOR, Isa.HART, IncomingMsiController.NONE, engine);
+    }
+
+    /** A state in M-mode that may reach all memory, with an address in s2, about to run the function. */
+    private static HartState atFunction(long address) {
+        HartState state = new HartState();
+        state.pmpcfg[0] = 0x1f;
+        state.pmpaddr[0] = -1L >>> 10;
+        state.x[18] = address;
+        state.pc = FUNCTION;
+        return state;
+    }
+
     @Test
     void atomicsOfSeveralHartsAreTranslated() {
         Engine engine = Engine.translator(1);
         Board board = Board.bare(engine);
-        Hart second = new Hart(
-                4, board.ram, board.bus, board.clock, TrapRouting.VECTOR, Isa.HART, IncomingMsiController.NONE, engine);
-        HartState reserves = new HartState();
-        reserves.pmpcfg[0] = 0x1f;
-        reserves.pmpaddr[0] = -1L >>> 10;
-        reserves.x[18] = Board.DATA + 64;
-        reserves.pc = FUNCTION;
+        Hart second = second(board, engine);
+        HartState reserves = atFunction(Board.DATA + 64);
         board.load(FUNCTION, "lr.d t0, (s2)\n j .");
         board.code("l: amoadd.w.aq t0, a1, (s2)\n amomax.d.rl t1, a1, (s3)\n cbo.zero (s4)\n addi a0, a0, 1\n j l");
         board.state.x[11] = 3;
@@ -190,13 +201,8 @@ class TranslatedCodeTest {
     void reservationsOfSeveralHartsAreTranslated() {
         Engine engine = Engine.translator(1);
         Board board = Board.bare(engine);
-        Hart second = new Hart(
-                4, board.ram, board.bus, board.clock, TrapRouting.VECTOR, Isa.HART, IncomingMsiController.NONE, engine);
-        HartState stores = new HartState();
-        stores.pmpcfg[0] = 0x1f;
-        stores.pmpaddr[0] = -1L >>> 10;
-        stores.x[18] = Board.DATA;
-        stores.pc = FUNCTION;
+        Hart second = second(board, engine);
+        HartState stores = atFunction(Board.DATA);
         board.load(FUNCTION, "lw t0, 0(s2)\n sw t0, 0(s2)\n j .");
         board.code("l: lr.d.aq t0, (s2)\n addi t0, t0, 1\n li t1, 90\nw: addi t1, t1, -1\n bnez t1, w\n"
                 + " sc.d.rl t2, t0, (s2)\n add a0, a0, t2\n j l");
