@@ -53,14 +53,14 @@ abstract class RegionEntry extends MicroOp {
      */
     abstract int run(HartState state, long[] tlb, Reservations.Holder reservation, long base, int left);
 
-    /** Whether it is known that a hart which goes on at an address runs this region, without a look at anything else. */
-    final boolean isAt(long address, CodeTlb code) {
-        return fittingAddress == address && fitting == code && fittingVersion == code.version;
-    }
-
     /** Whether the hart, which is here, would reach all code of the region without a walk of page tables. */
     final boolean fits(Interpreter hart) {
-        return isAt(address(hart), hart.code) || fitsNow(hart);
+        return hasFitted(address(hart), hart.code) || fitsNow(hart);
+    }
+
+    /** Whether it fitted at an address, and no translation has gone since. */
+    private boolean hasFitted(long address, CodeTlb code) {
+        return fittingAddress == address && fitting == code && fittingVersion == code.version;
     }
 
     private boolean fitsNow(Interpreter hart) {
